@@ -1,0 +1,1 @@
+"""The event kernel: a `Program` in, a `Trace` out (docs/semantics.md)."""

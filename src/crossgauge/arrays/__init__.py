@@ -1,0 +1,1 @@
+"""The declaration as numbers: one file for each engine's food."""

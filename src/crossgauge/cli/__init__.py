@@ -1,0 +1,1 @@
+"""The shell's door: one file a family of verbs."""

@@ -1,0 +1,1 @@
+"""What is declared: frozen, checked, in SI. Imports units and errors only."""

@@ -1,0 +1,37 @@
+"""The whole declaration."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from crossgauge.model.agreements import Agreement
+from crossgauge.model.attribute import attribute
+from crossgauge.model.calendars import Calendar, Closure, Gate
+from crossgauge.model.crossings import Crossing, Resource
+from crossgauge.model.facts import Fact, Provenance
+from crossgauge.model.fleet import Consist, TrafficClass
+from crossgauge.model.links import Link
+from crossgauge.model.places import Names, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A network of border crossings. Nothing in it knows how it is run."""
+
+    id: str = attribute("short name")
+    name: str = attribute("name in English", default="")
+    names: Names = attribute("names in other languages", default=())
+    clock: str = attribute("time zone in which days are counted", default="UTC")
+    start: date | None = attribute("first day of a run without dates", unit="date", key="from", default=None)
+    end: date | None = attribute("last day of a run without dates", unit="date", key="until", default=None)
+    places: tuple[Place, ...] = attribute("places", default=())
+    links: tuple[Link, ...] = attribute("links", default=())
+    calendars: tuple[Calendar, ...] = attribute("calendars", default=())
+    consists: tuple[Consist, ...] = attribute("consists", default=())
+    classes: tuple[TrafficClass, ...] = attribute("traffic classes", default=())
+    resources: tuple[Resource, ...] = attribute("resources that crossings share", default=())
+    gates: tuple[Gate, ...] = attribute("gates that crossings share: paths of a line", default=())
+    crossings: tuple[Crossing, ...] = attribute("border crossings", default=())
+    closures: tuple[Closure, ...] = attribute("closures by date", default=())
+    agreements: tuple[Agreement, ...] = attribute("dated changes", default=())
+    facts: tuple[Fact, ...] = attribute("observed figures", default=())
+    provenance: tuple[Provenance, ...] = attribute("where values came from", default=())

@@ -1,0 +1,1 @@
+"""The world outside, brought into the model."""

@@ -1,0 +1,1 @@
+"""What happened, labelled and in human units."""

@@ -1,0 +1,1 @@
+"""What people see; knows nothing of how it was made."""

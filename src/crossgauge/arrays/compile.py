@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from crossgauge.model.changes import epochs
 
 from crossgauge.arrays.arrivals import Clocks
 from crossgauge.arrays.calendars import Season
 from crossgauge.arrays.declared import Declared, class_of, link_by_season
-from crossgauge.arrays.draws import DrawTable
+from crossgauge.arrays.draws import DrawTable, key_of
 from crossgauge.arrays.horizon import horizon_of
 from crossgauge.arrays.index import Index, QueueRow
 from crossgauge.arrays.origins import sources_of
 from crossgauge.arrays.parts import Thing, parts_of, things_of
-from crossgauge.arrays.programs import ChainWriter, Names, Writer
+from crossgauge.arrays.programs import write_chain
 from crossgauge.arrays.rows import batch_row, chain_row, gate_row, resource_row
 from crossgauge.arrays.servers import failures_of, gates_of, links_of, resources_of
+from crossgauge.arrays.writer import Names, Writer
 from crossgauge.engines.events import state
 from crossgauge.engines.events.state import Program
-from crossgauge.model.changes import epochs
 from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.network import Network
 
@@ -63,9 +64,8 @@ def compile_part(declared: Declared, chains: Sequence[tuple[Crossing, Chain]], n
     writer = Writer([season.start for season in declared.seasons], DrawTable())
     for crossing, chain in chains:
         names = names_of(declared, crossing, resources, gates, links, positions)
-        ChainWriter(
-            writer, names, crossing.id, chain.id, chain.direction, positions[crossing.id, chain.id]
-        ).write([variant.steps for variant in declared.chains(crossing.id, chain.id)])
+        variants = declared.chains(crossing.id, chain.id)
+        write_chain(writer, names, crossing.id, positions[crossing.id, chain.id], variants)
     sources, source_names = sources_of(declared, chains, writer)
     program = Program(
         instructions=writer.finish(),

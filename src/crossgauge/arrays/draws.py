@@ -27,7 +27,7 @@ class DrawTable:
         self._position: dict[Row, int] = {}
 
     def add(self, distribution: Distribution, scale: float) -> int:
-        """Position of a distribution whose unit is `scale` kernel units (1,000 ticks a second; 1 for counts)."""
+        """Position of a distribution whose unit is `scale` kernel units (1,000 for seconds, 1 for counts)."""
         return self._put(self._row_of(distribution, scale))
 
     def add_dated(self, by_epoch: Sequence[tuple[int, Distribution]], scale: float) -> int:

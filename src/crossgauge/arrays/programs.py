@@ -1,168 +1,16 @@
-"""Process chains as an instruction table (docs/semantics.md §4)."""
+"""Process chains as an instruction table: one writer a step (docs/semantics.md §4)."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from crossgauge.arrays.draws import DrawTable, key_of
 from crossgauge.arrays.horizon import TICKS_PER_SECOND
-from crossgauge.arrays.index import StageRow
+from crossgauge.arrays.writer import ChainWriter, Names, Station, Variants, Writer
 from crossgauge.engines.events import state
-from crossgauge.engines.events.state import NOBODY, Instructions
+from crossgauge.engines.events.state import NOBODY
 from crossgauge.errors import RunImpossible
 from crossgauge.model import steps as model
-from crossgauge.model.randomness import Distribution
-from crossgauge.model.steps import Step
-
-Variants = Sequence[Step]  # one step, as it is declared in each season
-
-
-@dataclass(slots=True)
-class Names:
-    """Positions of what the steps of one crossing name, its own before those of the network."""
-
-    resources: Mapping[str, int]
-    gates: Mapping[str, int]
-    links: Mapping[str, int]
-    chains: Mapping[str, int]  # chains of this crossing
-    running_time: Mapping[str, Sequence[Distribution]]  # of each link, by season
-
-
-@dataclass(slots=True)
-class Station:
-    """A batch step met while compiling: filled into `Batches` when all chains have their entry."""
-
-    name: str
-    sizes: list[int]
-    patience: int
-    least: int
-    chain: int
-
-
-@dataclass(slots=True)
-class Writer:
-    """The table while it is written. Chains that are entered before they are written are patched at the end."""
-
-    season_starts: Sequence[int]
-    draws: DrawTable
-    op: list[int] = field(default_factory=list)
-    args: list[list[int]] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    branch_share: list[float] = field(default_factory=list)
-    branch_to: list[int] = field(default_factory=list)
-    stages: list[StageRow] = field(default_factory=list)
-    stations: list[Station] = field(default_factory=list)
-    entry: dict[int, int] = field(default_factory=dict)
-    entries_owed: list[tuple[int, int, int]] = field(default_factory=list)  # instruction, column, chain
-
-    def emit(self, name: str, op: int, *args: int) -> int:
-        """Write one instruction; returns its position."""
-        self.op.append(op)
-        self.args.append([*args, *[NOBODY] * (state.N_ARGS - len(args))])
-        self.names.append(name)
-        return len(self.op) - 1
-
-    def finish(self) -> Instructions:
-        """The table, entries filled in."""
-        for instruction, column, chain in self.entries_owed:
-            self.args[instruction][column] = self.entry[chain]
-        return Instructions(
-            op=np.array(self.op, np.int64),
-            args=np.array(self.args, np.int64).reshape(-1, state.N_ARGS),
-            key=np.array([key_of(name) for name in self.names], np.uint64),
-        )
-
-
-@dataclass(slots=True)
-class ChainWriter:
-    """Writes one chain of one crossing."""
-
-    writer: Writer
-    names: Names
-    crossing: str
-    chain: str
-    direction: str
-    position: int
-    labels: dict[str, int] = field(default_factory=dict)
-    labels_owed: list[tuple[int, int, str]] = field(default_factory=list)
-    met: dict[str, int] = field(default_factory=dict)
-    post: str = ""
-
-    def write(self, by_season: Sequence[Sequence[Step]]) -> None:
-        """Write all steps and the end."""
-        self.writer.entry[self.position] = len(self.writer.op)
-        self.sequence(by_season)
-        self.writer.emit(f"{self.crossing}.{self.chain}.end", state.OP_END)
-        for instruction, column, label in self.labels_owed:
-            self.writer.args[instruction][column] = self.labels[label]
-
-    def sequence(self, by_season: Sequence[Sequence[Step]]) -> None:
-        """Write steps that follow each other."""
-        if any(len(steps) != len(by_season[0]) for steps in by_season):
-            raise RunImpossible(
-                f"chain '{self.crossing}.{self.chain}' has another number of steps after a dated change.\n"
-                "    Expected dated changes to set values and to leave the order of steps as it is."
-            )
-        for variants in zip(*by_season, strict=True):
-            self.step(variants)
-
-    def name_of(self, step: Step) -> str:
-        """Who draws here: label, or verb and subject with the count of such steps before."""
-        verb = type(step).__name__.lower()
-        plain = step.label or f"{verb}:{getattr(step, verb, '') if verb != 'delay' else ''}"
-        self.met[plain] = self.met.get(plain, 0) + 1
-        again = f"#{self.met[plain]}" if self.met[plain] > 1 else ""
-        return f"{self.crossing}.{self.chain}.{plain}{again}"
-
-    def step(self, variants: Variants) -> None:
-        """Write one step."""
-        first = variants[0]
-        name = self.name_of(first)
-        if first.label:
-            self.labels[first.label] = len(self.writer.op)
-        WRITERS[type(first)](self, variants, name)
-
-    def fixed(self, variants: Variants, attribute: str, name: str) -> Any:
-        """A value that dated changes must leave alone."""
-        values = [getattr(step, attribute) for step in variants]
-        if any(value != values[0] for value in values):
-            raise RunImpossible(
-                f"step '{name}': '{attribute}' changes by date.\n"
-                "    Expected a dated change of a duration, count of loads, batch size, resource, gate or arrivals."
-            )
-        return values[0]
-
-    def duration(self, distributions: Sequence[Distribution | None], scale: float = TICKS_PER_SECOND) -> int:
-        """Position of a distribution, dated where seasons differ; NOBODY if there is none."""
-        told = [one for one in distributions if one is not None]
-        if len(told) < len(distributions):
-            return NOBODY
-        return self.writer.draws.add_dated(list(zip(self.writer.season_starts, told, strict=True)), scale)
-
-    def of(self, variants: Variants, attribute: str, scale: float = TICKS_PER_SECOND) -> int:
-        """The same for an attribute of a step."""
-        return self.duration([getattr(step, attribute) for step in variants], scale)
-
-    def asks(self, variants: Variants, name: str, resource: str) -> list[int]:
-        """Arguments that SEIZE and USE share."""
-        balk = self.fixed(variants, "balk_above", name)
-        return [
-            self.names.resources[resource],
-            self.fixed(variants, "count", name),
-            self.fixed(variants, "priority", name),
-            NOBODY if balk is None else balk,
-            self.of(variants, "patience"),
-            NOBODY,
-        ]
-
-    def stage(self, stage: str, post: str, chain: str) -> int:
-        """Position of a stage label of a chain, made when it is new."""
-        row = StageRow(crossing=self.crossing, chain=chain, direction=self.direction, post=post, stage=stage)
-        if row not in self.writer.stages:
-            self.writer.stages.append(row)
-        return self.writer.stages.index(row)
+from crossgauge.model.crossings import Chain
 
 
 def write_stage(chain: ChainWriter, variants: Variants, name: str) -> None:
@@ -207,7 +55,7 @@ def write_split(chain: ChainWriter, variants: Variants, name: str) -> None:
 
 
 def write_transload(chain: ChainWriter, variants: Variants, name: str) -> None:
-    """A split whose children first take room and machine, then tell the parent and go their way; and a join."""
+    """A split whose children take room and machine, tell the parent and go their way; then a join."""
     target = chain.fixed(variants, "transload", name)
     child, writer = chain.names.chains[target], chain.writer
     split = writer.emit(name, state.OP_SPLIT, NOBODY, chain.of(variants, "count", 1.0), child)
@@ -306,3 +154,12 @@ WRITERS: dict[type, Callable[[ChainWriter, Variants, str], None]] = {
     model.Unbatch: plain(state.OP_UNBATCH),
     model.Leave: plain(state.OP_LEAVE),
 }
+
+
+def write_chain(
+    writer: Writer, names: Names, crossing: str, position: int, by_season: Sequence[Chain]
+) -> None:
+    """Write a chain, given as it is in each season."""
+    chain = by_season[0]
+    steps = [variant.steps for variant in by_season]
+    ChainWriter(writer, WRITERS, names, crossing, chain.id, chain.direction, position).write(steps)

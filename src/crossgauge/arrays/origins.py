@@ -19,7 +19,9 @@ def sources_of(
     declared: Declared, chains: Sequence[tuple[Crossing, Chain]], writer: Writer
 ) -> tuple[state.Sources, list[str]]:
     """Sources of every chain, and their names."""
-    rows, expected, listed, names = [], [], [], []
+    rows, names = [], []
+    expected: list[list[float]] = []
+    listed: list[list[int]] = []
     for place, (crossing, chain) in enumerate(chains):
         unit_class = class_by_season(declared, chain)
         loads = [one.load for one in unit_class]

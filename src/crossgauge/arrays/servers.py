@@ -73,9 +73,12 @@ def failures_of(declared: Declared, things: Sequence[Thing], draws: DrawTable) -
             down = draws.add(failure.lasting, TICKS_PER_SECOND)
             takes = failure.takes or max(1, resource.count)
             rows.append((place, takes, up, down, key_of(f"{thing[1]}.{thing[2]}.failures.{number}")))
-    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), (), ()]
     return state.Failures(
-        *[np.array(column, np.int64) for column in columns[:4]], key=np.array(columns[4], np.uint64)
+        resource=np.array([row[0] for row in rows], np.int64),
+        takes=np.array([row[1] for row in rows], np.int64),
+        up=np.array([row[2] for row in rows], np.int64),
+        down=np.array([row[3] for row in rows], np.int64),
+        key=np.array([row[4] for row in rows], np.uint64),
     )
 
 

@@ -8,6 +8,8 @@ import grimp
 def test_no_circle_among_files():
     graph = grimp.build_graph("crossgauge", cache_dir=None)
 
-    imports = TopologicalSorter({file: graph.find_modules_directly_imported_by(file) for file in graph.modules})
+    imports = TopologicalSorter(
+        {file: graph.find_modules_directly_imported_by(file) for file in graph.modules}
+    )
 
     imports.prepare()  # raises CycleError and names the circle

@@ -5,10 +5,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
 from docs.blocks import blocks_of, run_block
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "src/crossgauge/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "src/crossgauge/README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 EXECUTED = [page for page in PAGES if any(block.runs for block in blocks_of(page))]
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 

@@ -1,0 +1,305 @@
+"""A Program laid out as a World, and a World given more room. Plain numpy."""
+
+from typing import Any
+
+import numpy as np
+
+from crossgauge.engines.events.state import (
+    N_ARGS,
+    N_BINS,
+    NOBODY,
+    OP_END,
+    OP_STAGE,
+    PAUSE,
+    Int64s,
+    Program,
+)
+from crossgauge.engines.events.world import (
+    BASE_BATCH,
+    BASE_CAPACITY,
+    BASE_FAILURE,
+    BASE_GATE,
+    BASE_LINK,
+    BASE_SOURCE,
+    BASE_UNIT,
+    CURRENT,
+    DAY,
+    DAY_ENDS,
+    DAY_NOW,
+    FIRED,
+    FLOATS,
+    FREE_UNIT,
+    KEYS,
+    LEAVES,
+    N_AT_HAND,
+    N_BATCHES,
+    N_DAYS,
+    N_FAILURES,
+    N_FREE,
+    N_GATES,
+    N_INSTRUCTIONS,
+    N_LINKS,
+    N_LISTS,
+    N_RESOURCES,
+    N_SOURCES,
+    NEVER,
+    READY_FIRST,
+    READY_LAST,
+    RECORD_FROM,
+    SLOT_MASK,
+    STAGES_LEFT,
+    UNIT_COLUMNS,
+    UNTIL,
+    VISITS_LEFT,
+    LEGS_LEFT,
+    World,
+)
+
+Columns = dict[str, Any]
+FIRST_POOL = 256
+BLOCK = 1 << 14  # rows; the first blocks are small, full ones are drained and doubled up to 1 << 18
+
+
+def zeros(n: int) -> Int64s:
+    """A column of zeros."""
+    return np.zeros(n, np.int64)
+
+
+def instruction_columns(program: Program) -> Columns:
+    """Instructions, with an END behind the last for those who turn away, distributions, branches."""
+    steps, laws = program.instructions, program.distributions
+    last_args = np.full((1, N_ARGS), NOBODY, np.int64)
+    return {
+        "op": np.append(steps.op, OP_END),
+        "arg": np.concatenate([np.reshape(steps.args, (-1, N_ARGS)), last_args]).ravel(),
+        "step_key": np.append(steps.key, np.uint64(0)),
+        "kind": laws.kind,
+        "parameter": np.ravel(laws.parameter),
+        "first_part": laws.first,
+        "last_part": laws.last,
+        "values": laws.values,
+        "parts": laws.parts,
+        "share": program.branch_share,
+        "arm": program.branch_to,
+    }
+
+
+def resource_columns(program: Program) -> Columns:
+    """Resources at tick 0, and failures, all up."""
+    resources, failures = program.resources, program.failures
+    n = len(resources.discipline)
+    first = resources.first[:-1] if n else zeros(0)
+    capacity = resources.capacity[first] if n else zeros(0)
+    is_stock = resources.initial >= 0
+    pauses = resources.on_close == PAUSE
+    return {
+        "discipline": resources.discipline,
+        "pauses": pauses,
+        "preempts": resources.preempts,
+        "is_stock": is_stock,
+        "lists_uses": pauses | (resources.preempts != 0),
+        "capacity": capacity,
+        "lost": zeros(n),
+        "free": np.where(is_stock, np.minimum(resources.initial, capacity), capacity),
+        "held_since": zeros(n),
+        "line_row": first + 1,
+        "line_end": resources.first[1:],
+        "line_tick": resources.tick,
+        "line_capacity": resources.capacity,
+        "using_first": np.full(n, NOBODY),
+        "using_last": np.full(n, NOBODY),
+        "failing": failures.resource,
+        "takes": failures.takes,
+        "up_law": failures.up,
+        "down_law": failures.down,
+        "failure_key": failures.key,
+        "is_down": zeros(len(failures.resource)),
+        "n_failed": zeros(len(failures.resource)),
+    }
+
+
+def station_columns(program: Program) -> Columns:
+    """Gates, links and batch stations."""
+    gates, links, batches = program.gates, program.links, program.batches
+    n_gates, n_links = len(gates.discipline), len(links.tracks)
+    passes = np.append(gates.passes, 0)
+    has_window = gates.first[1:] > gates.first[:-1]
+    long_ago = np.full(2 * n_links, -(1 << 60))
+    return {
+        "gate_discipline": gates.discipline,
+        "window": gates.first[:-1] if n_gates else zeros(0),
+        "window_end": gates.first[1:],
+        "opens": gates.opens,
+        "closes": gates.closes,
+        "passes": gates.passes,
+        "passes_left": np.where(has_window, passes[gates.first[:-1]], 0) if n_gates else zeros(0),
+        "tracks": links.tracks,
+        "headway": links.headway,
+        "places": links.places,
+        "entered": long_ago,
+        "arrives": long_ago,
+        "on_link": zeros(2 * n_links),
+        "batch_size": batches.size,
+        "batch_patience": batches.patience,
+        "batch_least": batches.least,
+        "batch_entry": batches.entry,
+        "batch_chain": batches.chain,
+        "batch_key": batches.key,
+        "n_formed": zeros(len(batches.size)),
+    }
+
+
+def source_columns(program: Program) -> Columns:
+    """Sources before their first unit. `first` counts the rows of both tables."""
+    sources = program.sources
+    n = len(sources.mode)
+    first = sources.first[:-1] if n else zeros(0)
+    return {
+        "mode": sources.mode,
+        "source_entry": sources.entry,
+        "source_chain": sources.chain,
+        "source_priority": sources.priority,
+        "source_load": sources.load,
+        "dispersion": sources.dispersion,
+        "day_spread": sources.day_spread,
+        "jitter": sources.jitter,
+        "source_key": sources.key,
+        "source_row": first,
+        "source_end": sources.first[1:],
+        "source_first": first,
+        "n_arrived": zeros(n),
+        "used": np.zeros(n),
+        "day_factor": np.ones(n),
+        "expected": sources.expected,
+        "listed": sources.listed,
+        "listed_ordinal": zeros(len(sources.listed)),
+    }
+
+
+def edges_of_bins() -> Int64s:
+    """Lower edge of every bin in ticks: 0, then the least tick at or above 1 s times 2 to the (i - 1) / 12."""
+    edges = [0]
+    for i in range(N_BINS - 1):
+        bound = 1_000**12 << i
+        edge = int(round(1_000 * 2 ** (i / 12)))
+        while edge**12 >= bound:
+            edge -= 1
+        while edge**12 < bound:
+            edge += 1
+        edges.append(edge)
+    return np.array(edges, np.int64)
+
+
+def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
+    """Statistics by day, column 0 for what is not recorded, and blocks of rows."""
+    n_resources, n_gates = len(program.resources.discipline), len(program.gates.discipline)
+    n_chains, n_stages = len(program.chains.record), program.n_stages
+    by_day = {
+        "in_use_sum": n_resources, "capacity_sum": n_resources, "served": n_resources, "waited_sum": n_resources,
+        "queue_sum": n_stats, "longest": n_stats, "passed": n_gates,
+        "chain_count": n_chains, "chain_time": n_chains, "chain_wait": n_chains, "chain_load": n_chains,
+        "chain_lost": n_chains, "stage_count": n_stages, "stage_time": n_stages, "stage_wait": n_stages,
+    }  # fmt: skip
+    columns: Columns = {name: zeros(n * n_days) for name, n in by_day.items()}
+    columns |= {name: zeros(n_chains) for name in ("born", "left", "gone")}
+    columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
+    columns |= {"visit_rows": zeros(9 * BLOCK), "stage_rows": zeros(5 * BLOCK), "leg_rows": zeros(7 * BLOCK)}
+    return columns | {"record": program.chains.record, "bin_edge": edges_of_bins(), "stage_chain": zeros(0)}
+
+
+def first_numbers(program: Program, run_key: Any) -> Int64s:
+    """The numbers at hand at tick 0: sizes, bases of the calendar's slots, the first day."""
+    at_hand = zeros(N_AT_HAND)
+    sizes = {
+        N_RESOURCES: len(program.resources.discipline), N_FAILURES: len(program.failures.resource),
+        N_GATES: len(program.gates.discipline), N_LINKS: len(program.links.tracks),
+        N_BATCHES: len(program.batches.size), N_SOURCES: len(program.sources.mode),
+        N_INSTRUCTIONS: len(program.instructions.op),
+    }  # fmt: skip
+    for place, n in sizes.items():
+        at_hand[place] = n
+    base = 1
+    for place, n in (
+        (BASE_CAPACITY, sizes[N_RESOURCES]), (BASE_FAILURE, sizes[N_FAILURES]), (BASE_GATE, sizes[N_GATES]),
+        (BASE_LINK, 2 * sizes[N_LINKS]), (BASE_BATCH, sizes[N_BATCHES]), (BASE_SOURCE, sizes[N_SOURCES]),
+        (BASE_UNIT, 0),
+    ):  # fmt: skip
+        at_hand[place] = base
+        base += n
+    at_hand[N_LISTS] = sizes[N_RESOURCES] + sizes[N_GATES] + 2 * sizes[N_LINKS] + sizes[N_BATCHES]
+    at_hand[[CURRENT, READY_FIRST, READY_LAST, FIRED, FREE_UNIT]] = NOBODY
+    at_hand[RECORD_FROM], at_hand[UNTIL] = program.record_from, program.until
+    at_hand[N_DAYS] = 1 + max(0, -(-(program.until - program.record_from) // DAY))
+    at_hand[DAY_NOW] = 0 if program.record_from > 0 else 1
+    at_hand[DAY_ENDS] = program.record_from if program.record_from > 0 else DAY
+    at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT]] = BLOCK
+    return at_hand
+
+
+def world_of(program: Program, run_key: Any) -> World:
+    """A World at tick 0, with an empty pool of units."""
+    at_hand = first_numbers(program, run_key)
+    n_lists = int(at_hand[N_LISTS])
+    n_stats = n_lists - int(at_hand[N_LINKS])
+    stats = np.arange(n_lists)
+    stats[n_stats:] -= at_hand[N_LINKS] + at_hand[N_BATCHES]
+    columns: Columns = {"at_hand": at_hand, "run_key": np.array([run_key], np.uint64)}
+    columns |= instruction_columns(program) | resource_columns(program) | station_columns(program)
+    columns |= source_columns(program) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
+    columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY), "stat_of": stats}
+    columns |= {"length": zeros(n_stats), "length_since": zeros(n_stats)}
+    columns |= {name: zeros(0) for name in UNIT_COLUMNS} | {"tree": zeros(0)}
+    return with_units(World(**{name: typed(name, column) for name, column in columns.items()}), FIRST_POOL)
+
+
+def typed(name: str, column: Any) -> Any:
+    """A column of its own, contiguous, of the type that the loop reads."""
+    dtype = np.float64 if name in FLOATS else np.uint64 if name in KEYS else np.int64
+    return np.array(column, dtype=dtype, order="C", copy=True)
+
+
+def with_units(world: World, more: int) -> World:
+    """The same world with room for at least so many units more; the pool doubles."""
+    old = len(world.serial)
+    size = old + max(more, old)
+    if world.at_hand[BASE_UNIT] + size > SLOT_MASK:
+        raise MemoryError(f"{size:,} units at one time are more than the calendar has slots for")
+    grown = {}
+    for name in UNIT_COLUMNS:
+        column = getattr(world, name)
+        grown[name] = np.concatenate([column, np.zeros(size - old, column.dtype)])
+    grown["serial"][old:] = NOBODY
+    grown["asked"][old:] = np.append(np.arange(old + 1, size), world.at_hand[FREE_UNIT])
+    world.at_hand[FREE_UNIT] = old
+    world.at_hand[N_FREE] += size - old
+    n_slots = int(world.at_hand[BASE_UNIT]) + size
+    leaves = 1 << (n_slots - 1).bit_length()
+    tree = np.full(2 * leaves, NEVER, np.int64)
+    kept = int(world.at_hand[BASE_UNIT]) + old
+    if old:
+        tree[leaves : leaves + kept] = world.tree[world.at_hand[LEAVES] : world.at_hand[LEAVES] + kept]
+    world.at_hand[LEAVES] = leaves
+    grown["tree"] = plant(tree, leaves, world._replace(**grown))
+    return world._replace(**grown)
+
+
+def plant(tree: Int64s, leaves: int, world: World) -> Int64s:
+    """Winners of all pairs above the leaves."""
+    first_unit = int(world.at_hand[BASE_UNIT])
+    first_source = int(world.at_hand[BASE_SOURCE])
+
+    def order(key: int) -> tuple[int, int, int]:
+        slot = key & SLOT_MASK
+        if slot >= first_unit:
+            return key >> 24, 1, int(world.serial[slot - first_unit])
+        return key >> 24, 2 if slot >= first_source else 0, slot
+
+    level = leaves
+    while level > 1:
+        a, b = tree[level : 2 * level : 2], tree[level + 1 : 2 * level : 2]
+        best = np.minimum(a, b)
+        for i in np.flatnonzero(((a >> 24) == (b >> 24)) & (a != b)):
+            best[i] = min(int(a[i]), int(b[i]), key=order)
+        level >>= 1
+        tree[level : 2 * level] = best
+    return tree

@@ -1,0 +1,82 @@
+"""The calendar: a tournament tree of packed keys, `tick << 24 | slot`, with one slot for whatever can be due.
+
+Slots: 0 midnight, then capacities, failures, gates, links, batches, sources, units. Ties (§1.2): those
+timelines in that order, then units, the one born first first, then sources.
+A key that came due stays in place until its slot is set again or the next key is asked for: most slots are
+set again at once, which saves a walk up the tree.
+"""
+
+from typing import Any
+
+from crossgauge.engines.events.compiled import inlined, verb
+from crossgauge.engines.events.state import FOREVER, NOBODY
+from crossgauge.engines.events.world import (
+    BASE_SOURCE,
+    BASE_UNIT,
+    FIRED,
+    LEAVES,
+    NEVER,
+    PENDING,
+    SLOT_BITS,
+    SLOT_MASK,
+)
+
+
+@verb
+def before_in_tie(w: Any, a: Any, b: Any) -> Any:
+    """Whether key a goes before key b of the same tick."""
+    x = a & SLOT_MASK
+    y = b & SLOT_MASK
+    first_unit = w.at_hand[BASE_UNIT]
+    if x >= first_unit and y >= first_unit:
+        return w.serial[x - first_unit] < w.serial[y - first_unit]
+    if x >= first_unit:
+        return y >= w.at_hand[BASE_SOURCE]
+    if y >= first_unit:
+        return x < w.at_hand[BASE_SOURCE]
+    return x < y
+
+
+@inlined
+def climb(w: Any, i: Any) -> Any:
+    """Carry a changed leaf upward until the winner of a pair stays as it was."""
+    while i > 1:
+        a = w.tree[i]
+        b = w.tree[i ^ 1]
+        best = min(a, b)
+        if ((a ^ b) >> SLOT_BITS) == 0 and a != b:
+            best = a if before_in_tie(w, a, b) else b
+        i >>= 1
+        if w.tree[i] == best:
+            return
+        w.tree[i] = best
+
+
+@verb
+def schedule(w: Any, slot: Any, tick: Any) -> Any:
+    """Make a slot due at a tick, in place of whatever it was due for."""
+    i = w.at_hand[LEAVES] + slot
+    if w.tree[i] == NEVER:
+        w.at_hand[PENDING] += 1
+    if w.at_hand[FIRED] == slot:
+        w.at_hand[FIRED] = NOBODY
+    w.tree[i] = min(tick, FOREVER) << SLOT_BITS | slot
+    climb(w, i)
+
+
+@verb
+def cancel(w: Any, slot: Any) -> Any:
+    """Make a slot due never."""
+    i = w.at_hand[LEAVES] + slot
+    if w.tree[i] != NEVER:
+        w.at_hand[PENDING] -= 1
+        w.tree[i] = NEVER
+        climb(w, i)
+    if w.at_hand[FIRED] == slot:
+        w.at_hand[FIRED] = NOBODY
+
+
+@inlined
+def due_tick(w: Any, slot: Any) -> Any:
+    """The tick at which a slot is due."""
+    return w.tree[w.at_hand[LEAVES] + slot] >> SLOT_BITS

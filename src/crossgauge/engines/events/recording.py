@@ -1,0 +1,150 @@
+"""What is written down: rows in blocks, counts and histograms by day (§8)."""
+
+from typing import Any
+
+from crossgauge.engines.events.compiled import inlined, verb
+from crossgauge.engines.events.queues import account_queue
+from crossgauge.engines.events.resources import account_resource
+from crossgauge.engines.events.state import N_BINS, NOBODY, RECORD_NOTHING, RECORD_UNITS
+from crossgauge.engines.events.world import (
+    DAY,
+    DAY_ENDS,
+    DAY_NOW,
+    LEGS_LEFT,
+    N_BATCHES,
+    N_DAYS,
+    N_GATES,
+    N_LINKS,
+    N_RESOURCES,
+    NOW,
+    RECORD_FROM,
+    STAGES_LEFT,
+    VISITS_LEFT,
+)
+
+
+@verb
+def bin_of(w: Any, ticks: Any) -> Any:
+    """The bin of a duration: the last whose edge is not above it (§8.3)."""
+    low = 0
+    high = N_BINS - 1
+    while low < high:
+        middle = (low + high + 1) >> 1
+        if w.bin_edge[middle] <= ticks:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+@verb
+def record_visit(w: Any, unit: Any) -> Any:
+    """A unit leaves: counts by chain, and a row. Writes left or gone."""
+    chain = w.chain[unit]
+    lost = w.outcome[unit] != 0
+    if lost:
+        w.gone[chain] += 1
+    else:
+        w.left[chain] += 1
+    now = w.at_hand[NOW]
+    w.has_left[unit] = 1
+    if now < w.at_hand[RECORD_FROM] or w.record[chain] == RECORD_NOTHING:
+        return
+    here = chain * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
+    if lost:
+        w.chain_lost[here] += 1
+    else:
+        stay = now - w.arrived[unit]
+        w.chain_count[here] += 1
+        w.chain_time[here] += stay
+        w.chain_wait[here] += w.waited[unit]
+        w.chain_load[here] += w.load[unit]
+        w.chain_bins[chain * N_BINS + bin_of(w, stay)] += 1
+    if w.record[chain] == RECORD_UNITS:
+        w.at_hand[VISITS_LEFT] -= 1
+        row = 9 * w.at_hand[VISITS_LEFT]
+        w.visit_rows[row] = w.serial[unit]
+        w.visit_rows[row + 1] = chain
+        w.visit_rows[row + 2] = w.ordinal[unit]
+        w.visit_rows[row + 3] = w.parent_serial[unit]
+        if w.carrier[unit] != NOBODY:
+            w.visit_rows[row + 3] = w.serial[w.carrier[unit]]
+        w.visit_rows[row + 4] = w.load[unit]
+        w.visit_rows[row + 5] = w.arrived[unit]
+        w.visit_rows[row + 6] = now
+        w.visit_rows[row + 7] = w.waited[unit]
+        w.visit_rows[row + 8] = w.outcome[unit]
+
+
+@verb
+def close_stage(w: Any, unit: Any) -> Any:
+    """The stage that a unit is in, if any, ends here."""
+    stage = w.stage[unit]
+    if stage == NOBODY:
+        return
+    w.stage[unit] = NOBODY
+    now = w.at_hand[NOW]
+    if now < w.at_hand[RECORD_FROM] or w.record[w.chain[unit]] == RECORD_NOTHING:
+        return
+    here = stage * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
+    stay = now - w.stage_entered[unit]
+    waited = w.waited[unit] - w.stage_waited[unit]
+    w.stage_count[here] += 1
+    w.stage_time[here] += stay
+    w.stage_wait[here] += waited
+    w.stage_bins[stage * N_BINS + bin_of(w, stay)] += 1
+    if w.record[w.chain[unit]] == RECORD_UNITS:
+        w.at_hand[STAGES_LEFT] -= 1
+        row = 5 * w.at_hand[STAGES_LEFT]
+        w.stage_rows[row] = w.serial[unit]
+        w.stage_rows[row + 1] = stage
+        w.stage_rows[row + 2] = w.stage_entered[unit]
+        w.stage_rows[row + 3] = now
+        w.stage_rows[row + 4] = waited
+
+
+@inlined
+def open_stage(w: Any, unit: Any, stage: Any) -> Any:
+    """A unit enters a stage."""
+    w.stage[unit] = stage
+    w.stage_entered[unit] = w.at_hand[NOW]
+    w.stage_waited[unit] = w.waited[unit]
+
+
+@verb
+def record_leg(w: Any, unit: Any, link: Any, direction: Any) -> Any:
+    """A row for a run over a link that ends now."""
+    if w.record[w.chain[unit]] != RECORD_UNITS or w.at_hand[NOW] < w.at_hand[RECORD_FROM]:
+        return
+    if w.has_left[unit]:
+        return
+    w.at_hand[LEGS_LEFT] -= 1
+    row = 7 * w.at_hand[LEGS_LEFT]
+    w.leg_rows[row] = w.serial[unit]
+    w.leg_rows[row + 1] = w.chain[unit]
+    w.leg_rows[row + 2] = link
+    w.leg_rows[row + 3] = direction
+    w.leg_rows[row + 4] = w.load[unit]
+    w.leg_rows[row + 5] = w.departed[unit]
+    w.leg_rows[row + 6] = w.at_hand[NOW]
+
+
+@verb
+def account_everything(w: Any) -> Any:
+    """Book all resources and lines up to now."""
+    for resource in range(w.at_hand[N_RESOURCES]):
+        account_resource(w, resource)
+    n = w.at_hand[N_RESOURCES] + w.at_hand[N_GATES] + w.at_hand[N_LINKS] + w.at_hand[N_BATCHES]
+    for stat in range(n):
+        account_queue(w, stat)
+
+
+@verb
+def turn_the_day(w: Any) -> Any:
+    """Midnight, counted from record_from: the statistics go on in the next column."""
+    account_everything(w)
+    w.at_hand[DAY_NOW] += 1
+    w.at_hand[DAY_ENDS] += DAY
+    n = w.at_hand[N_RESOURCES] + w.at_hand[N_GATES] + w.at_hand[N_LINKS] + w.at_hand[N_BATCHES]
+    for stat in range(n):
+        w.longest[stat * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]] = w.length[stat]

@@ -1,0 +1,101 @@
+"""One replica of one part: a Program run, and its Trace (the face of the kernel)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from crossgauge.engines.events.build import with_units, world_of
+from crossgauge.engines.events.harvest import Harvest
+from crossgauge.engines.events.loop import enter, enter_at
+from crossgauge.engines.events.state import BY_LIST, DEADLOCK, DONE, NOBODY, STOPPED, Program, Trace
+from crossgauge.engines.events.streams import joined, mix
+from crossgauge.engines.events.world import (
+    BUDGET,
+    LAST_TICK,
+    LISTS_DRAWN,
+    NEED,
+    NOW,
+    REACHED,
+    RECORDS_FULL,
+    SLICE_OVER,
+    UNITS_FULL,
+    World,
+)
+
+SLICE = 1 << 20  # events between two looks at the caller: a tenth of a second
+
+
+def key_of_run(seed: int, replica: int) -> Any:
+    """The key that all draws of a replica share."""
+    with np.errstate(over="ignore"):
+        return np.uint64(joined(mix(np.uint64(seed & 0xFFFFFFFFFFFFFFFF)), np.uint64(replica)))
+
+
+def addresses_of(world: World) -> Any:
+    """The table of addresses by which compiled code sees the world."""
+    return np.array([column.ctypes.data for column in world], np.int64)
+
+
+def call_loop(world: World, addresses: Any, close_at: int) -> int:
+    """Enter the loop, compiled or not."""
+    if enter_at is None:
+        with np.errstate(over="ignore"):
+            return int(enter(world, close_at))
+    return int(enter_at(addresses.ctypes.data, close_at))
+
+
+def sort_lists(world: World) -> None:
+    """Put the arrivals of every list in order of their jittered ticks, with their ordinals."""
+    for source in np.flatnonzero(world.mode == BY_LIST):
+        rows = slice(int(world.source_row[source]), int(world.source_end[source]))
+        order = np.argsort(world.listed[rows], kind="stable")
+        world.listed[rows] = world.listed[rows][order]
+        world.listed_ordinal[rows] = order
+
+
+def run_part(
+    program: Program,
+    *,
+    seed: int,
+    replica: int,
+    on_progress: Callable[[float], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Trace:
+    """Run one replica of one part from tick 0 to before `program.until`.
+
+    `on_progress` is told the share of the time that is over, `should_stop` is asked whether to end: both about
+    ten times a second. Releases the GIL inside the loop, so that replicas may run in threads.
+    Raises MemoryError if more than 16 million units are inside at one time.
+    """
+    world = world_of(program, key_of_run(seed, replica))
+    harvest = Harvest()
+    addresses = addresses_of(world)
+    stopped = False
+    while True:
+        if world.at_hand[BUDGET] <= 0:
+            world.at_hand[BUDGET] = SLICE
+        why = call_loop(world, addresses, NOBODY)
+        if why == LISTS_DRAWN:
+            sort_lists(world)
+        elif why == UNITS_FULL:
+            world = with_units(world, int(world.at_hand[NEED]))
+            addresses = addresses_of(world)
+        elif why == RECORDS_FULL:
+            world = harvest.drain(world)
+            addresses = addresses_of(world)
+        elif why != SLICE_OVER:
+            break
+        elif on_progress is not None:
+            on_progress(min(1.0, int(world.at_hand[NOW]) / max(1, program.until)))
+        if should_stop is not None and should_stop():
+            stopped = True
+            break
+    reason = STOPPED if stopped else DONE
+    if not stopped and why != REACHED and harvest.waits_for_resource(world):
+        reason = DEADLOCK
+    tick = {STOPPED: int(world.at_hand[NOW]), DEADLOCK: int(world.at_hand[LAST_TICK])}.get(reason, program.until)
+    call_loop(world, addresses, int(world.at_hand[NOW]) if stopped else program.until)
+    if on_progress is not None:
+        on_progress(1.0)
+    return harvest.trace(world, program, reason, tick)

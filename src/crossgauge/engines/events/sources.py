@@ -1,0 +1,101 @@
+"""Where units come from: renewal processes in operational time, and lists (§5)."""
+
+from typing import Any
+
+import numpy as np
+
+from crossgauge.engines.events.calendar import schedule
+from crossgauge.engines.events.compiled import verb
+from crossgauge.engines.events.state import BY_LIST, BY_RATE, NOBODY
+from crossgauge.engines.events.streams import draw, gamma, joined, ln, mix, uniform, whole
+from crossgauge.engines.events.units import born_unit
+from crossgauge.engines.events.world import BASE_SOURCE, HOUR, N_SOURCES
+
+FOR_JITTER = np.uint64(1)
+FOR_LOAD = np.uint64(2)
+
+
+@verb
+def gap_of(dispersion: Any, stream: Any, is_first: Any) -> Any:
+    """A gap of the renewal process, mean 1; the first is what is left of a gap at a random instant (§5.2)."""
+    if dispersion == 0.0:
+        return uniform(stream, 0) if is_first else 1.0
+    if dispersion == 1.0:
+        return -ln(1.0 - uniform(stream, 0))
+    shape = 1.0 / dispersion
+    if is_first:  # a gap seen by an inspector is longer: gamma of shape + 1, cut at a uniform place
+        return dispersion * gamma(shape + 1.0, mix(stream), 0) * uniform(stream, 0)
+    return dispersion * gamma(shape, stream, 0)
+
+
+@verb
+def factor_of_day(day_spread: Any, run_key: Any, source_key: Any, day: Any) -> Any:
+    """What a source's rate is multiplied by on a day: gamma, mean 1."""
+    if day_spread == 0.0:
+        return 1.0
+    shape = 1.0 / (day_spread * day_spread)
+    return gamma(shape, joined(run_key, joined(mix(mix(source_key)), day)), 0) / shape
+
+
+@verb
+def schedule_by_rate(w: Any, source: Any) -> Any:
+    """Find the next arrival in operational time, and schedule it; none if the table of rates ends."""
+    k = w.n_arrived[source]
+    stream = joined(w.run_key[0], joined(mix(w.source_key[source]), k))
+    gap = gap_of(w.dispersion[source], stream, k == 0)
+    while w.source_row[source] < w.source_end[source]:
+        row = w.source_row[source]
+        hour = row - w.source_first[source]
+        if hour % 24 == 0 and w.used[source] == 0.0:
+            w.day_factor[source] = factor_of_day(
+                w.day_spread[source], w.run_key[0], w.source_key[source], hour // 24
+            )
+        rate = w.expected[row] * w.day_factor[source]
+        remains = rate - w.used[source]
+        if gap < remains:
+            w.used[source] += gap
+            tick = hour * HOUR + min(HOUR - 1, np.int64(w.used[source] / rate * HOUR))
+            schedule(w, w.at_hand[BASE_SOURCE] + source, tick)
+            return
+        gap -= remains
+        w.used[source] = 0.0
+        w.source_row[source] += 1
+
+
+@verb
+def schedule_arrival(w: Any, source: Any) -> Any:
+    """Schedule the next arrival of a source, if there is one."""
+    if w.mode[source] == BY_RATE:
+        schedule_by_rate(w, source)
+    elif w.source_row[source] < w.source_end[source]:
+        schedule(w, w.at_hand[BASE_SOURCE] + source, w.listed[w.source_row[source]])
+
+
+@verb
+def arrive(w: Any, source: Any) -> Any:
+    """A unit arrives, and the next arrival is scheduled. Returns the unit."""
+    ordinal = w.n_arrived[source]
+    if w.mode[source] == BY_LIST:
+        ordinal = w.listed_ordinal[w.source_row[source]]
+        w.source_row[source] += 1
+    w.n_arrived[source] += 1
+    identity = joined(w.run_key[0], joined(w.source_key[source], ordinal))
+    unit = born_unit(w, w.source_chain[source], w.source_entry[source], identity, ordinal)
+    w.base_priority[unit] = w.source_priority[source]
+    if w.source_load[source] != NOBODY:
+        w.load[unit] = whole(w, w.source_load[source], joined(identity, FOR_LOAD), w.arrived[unit])
+    schedule_arrival(w, source)
+    return unit
+
+
+@verb
+def draw_lists(w: Any) -> Any:
+    """Add its jitter to every listed tick; the driver sorts (§5.4). Never before tick 0."""
+    for source in range(w.at_hand[N_SOURCES]):
+        if w.mode[source] != BY_LIST or w.jitter[source] == NOBODY:
+            continue
+        for row in range(w.source_row[source], w.source_end[source]):
+            key = joined(w.source_key[source], row - w.source_row[source])
+            stream = joined(joined(w.run_key[0], key), FOR_JITTER)
+            late = draw(w, w.jitter[source], stream, w.listed[row])
+            w.listed[row] = max(0, w.listed[row] + np.int64(np.floor(late + 0.5)))

@@ -1,0 +1,239 @@
+"""Draws that belong to who draws and why, with arithmetic that is the same on every machine (§6).
+
+Only +, -, *, / and the square root of IEEE 754 are used: no libm, no contraction, so that two machines agree
+to the last bit. `ln` and `exp` follow fdlibm (error below one unit in the last place); the normal quantile is
+Wichura's AS 241; gamma is Marsaglia and Tsang's.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from crossgauge.engines.events.compiled import COMPILED, bits_of, float_of, inlined, verb
+from crossgauge.engines.events.state import (
+    BETA,
+    CONSTANT,
+    DATED,
+    EMPIRICAL,
+    EXPONENTIAL,
+    GAMMA,
+    LOGNORMAL,
+    MIXTURE,
+    TRIANGULAR,
+    UNIFORM,
+    WEIBULL,
+)
+
+if not COMPILED:
+
+    def bits_of(number: Any) -> Any:  # noqa: F811
+        """The 64 bits of a float64, as an int64."""
+        return int(np.float64(number).view(np.int64))
+
+    def float_of(bits: Any) -> Any:  # noqa: F811
+        """The float64 with these 64 bits."""
+        return float(np.int64(bits).view(np.float64))
+
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+MIX_A = np.uint64(0xBF58476D1CE4E5B9)
+MIX_B = np.uint64(0x94D049BB133111EB)
+S30, S27, S31, S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
+TO_UNIT = 1.0 / (1 << 52)
+LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+PER_LN2 = 1.44269504088896338700e00
+
+
+@inlined
+def mix(z: Any) -> Any:
+    """A bijection of 64 bits that spreads every bit over all (the finaliser of splitmix64)."""
+    z = (z ^ (z >> S30)) * MIX_A
+    z = (z ^ (z >> S27)) * MIX_B
+    return z ^ (z >> S31)
+
+
+@inlined
+def joined(a: Any, b: Any) -> Any:
+    """One key of two; the order counts."""
+    return mix(np.uint64(a) * GOLDEN + mix(np.uint64(b) + GOLDEN))
+
+
+@inlined
+def uniform(stream: Any, k: Any) -> Any:
+    """The k-th number of a stream, strictly between 0 and 1."""
+    bits = mix(stream + np.uint64(k + 1) * GOLDEN) >> S12
+    return (np.float64(np.int64(bits)) + 0.5) * TO_UNIT
+
+
+@inlined
+def ln(x: Any) -> Any:
+    """Natural logarithm of a positive normal number."""
+    bits = bits_of(x)
+    k = (bits >> 52) - 1023
+    f = float_of((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000)
+    if f > 1.4142135623730951:
+        f *= 0.5
+        k += 1
+    f -= 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
+    odd = z * (
+        6.666666666666735130e-01
+        + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
+    )
+    half = 0.5 * f * f
+    dk = np.float64(k)
+    return dk * LN2_HIGH - ((half - (s * (half + even + odd) + dk * LN2_LOW)) - f)
+
+
+@inlined
+def exp(x: Any) -> Any:
+    """e to the power x, for |x| < 700; beyond it the bound."""
+    x = min(max(x, -700.0), 700.0)
+    k = np.int64(math.floor(PER_LN2 * x + 0.5))
+    dk = np.float64(k)
+    high = x - dk * LN2_HIGH
+    low = dk * LN2_LOW
+    x = high - low
+    t = x * x
+    c = x - t * (
+        1.66666666666666019037e-01
+        + t
+        * (
+            -2.77777777770155933842e-03
+            + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))
+        )
+    )
+    y = 1.0 - ((low - (x * c) / (2.0 - c)) - high)
+    return y * float_of((k + 1023) << 52)
+
+
+A241 = (3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+        4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3)
+B241 = (1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+        2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3)
+C241 = (1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
+        1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4)
+D241 = (1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
+        1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9)
+E241 = (6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
+        2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7)
+F241 = (1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+        7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15)
+
+
+@inlined
+def horner(c: Any, x: Any) -> Any:
+    """The polynomial of degree 7 with these coefficients, lowest first."""
+    return ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0]
+
+
+@verb
+def normal_quantile(p: Any) -> Any:
+    """Quantile of the standard normal (Wichura 1988, AS 241, PPND16)."""
+    q = p - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        return q * horner(A241, r) / horner(B241, r)
+    r = math.sqrt(-ln(p if q < 0.0 else 1.0 - p))
+    if r <= 5.0:
+        value = horner(C241, r - 1.6) / horner(D241, r - 1.6)
+    else:
+        value = horner(E241, r - 5.0) / horner(F241, r - 5.0)
+    return -value if q < 0.0 else value
+
+
+@verb
+def gamma(shape: Any, stream: Any, k: Any) -> Any:
+    """A gamma variate of scale 1 from the uniforms k, k + 1, ... of a stream."""
+    boost = 1.0
+    if shape < 1.0:
+        boost = exp(ln(uniform(stream, k)) / shape)
+        shape += 1.0
+        k += 1
+    d = shape - 1.0 / 3.0
+    c = 1.0 / math.sqrt(9.0 * d)
+    while True:
+        x = normal_quantile(uniform(stream, k))
+        u = uniform(stream, k + 1)
+        k += 2
+        v = 1.0 + c * x
+        if v <= 0.0:
+            continue
+        v = v * v * v
+        if ln(u) < 0.5 * x * x + d - d * v + d * ln(v):
+            return d * v * boost
+
+
+@inlined
+def triangular(low: Any, mode: Any, high: Any, u: Any) -> Any:
+    """The u-quantile of a triangular distribution."""
+    if high <= low:
+        return low
+    if u * (high - low) < mode - low:
+        return low + math.sqrt(u * (high - low) * (mode - low))
+    return high - math.sqrt((1.0 - u) * (high - low) * (high - mode))
+
+
+@verb
+def part_of(w: Any, law: Any, x: Any) -> Any:
+    """The part of a mixture (x a share) or of a dated distribution (x the tick) that x falls into."""
+    last = w.last_part[law] - 1
+    i = w.first_part[law]
+    if w.kind[law] == MIXTURE:
+        while i < last and w.values[i] <= x:
+            i += 1
+    else:
+        while i < last and w.values[i + 1] <= x:
+            i += 1
+    return w.parts[i]
+
+
+@verb
+def draw(w: Any, law: Any, stream: Any, now: Any) -> Any:
+    """A variate of a declared distribution: float64, in the unit of the distribution."""
+    k = 0
+    while w.kind[law] == MIXTURE or w.kind[law] == DATED:
+        if w.kind[law] == DATED:
+            law = part_of(w, law, np.float64(now))
+        else:
+            law = part_of(w, law, uniform(stream, k))
+            k += 1
+    kind = w.kind[law]
+    a = w.parameter[4 * law]
+    b = w.parameter[4 * law + 1]
+    if kind == CONSTANT:
+        return a
+    if kind == EXPONENTIAL:
+        return -a * ln(1.0 - uniform(stream, k))
+    if kind == LOGNORMAL:
+        return exp(a + b * normal_quantile(uniform(stream, k)))
+    if kind == GAMMA:
+        return b * gamma(a, stream, k)
+    if kind == WEIBULL:
+        return b * exp(ln(-ln(1.0 - uniform(stream, k))) / a)
+    if kind == TRIANGULAR:
+        return triangular(a, b, w.parameter[4 * law + 2], uniform(stream, k))
+    if kind == UNIFORM:
+        return a + (b - a) * uniform(stream, k)
+    if kind == BETA:
+        x = gamma(w.parameter[4 * law + 2], mix(stream), k)
+        y = gamma(w.parameter[4 * law + 3], mix(stream + GOLDEN), k)
+        return a + (b - a) * (x / (x + y))
+    if kind == EMPIRICAL:
+        n = w.last_part[law] - w.first_part[law]
+        return w.values[w.first_part[law] + min(np.int64(uniform(stream, k) * n), n - 1)]
+    return 0.0
+
+
+@verb
+def whole(w: Any, law: Any, stream: Any, now: Any) -> Any:
+    """A variate rounded to the nearest whole number, halves upward, never below 0: ticks or units."""
+    if w.kind[law] == CONSTANT:
+        x = w.parameter[4 * law]
+    else:
+        x = draw(w, law, stream, now)
+    return max(np.int64(0), np.int64(math.floor(x + 0.5)))

@@ -43,5 +43,15 @@ def attribute(
 
 
 def attributes_of(declared: type[Any]) -> dict[str, Field[Any]]:
-    """The attributes of a declared class by the word that YAML and CSV use for them."""
-    return {entry.metadata.get("key") or entry.name: entry for entry in fields(declared)}
+    """The attributes of a declared class by the word that YAML and CSV use for them.
+
+    The word is the stem: `length` for `length_m`, since a text carries its unit itself.
+    """
+    return {_word_of(entry): entry for entry in fields(declared)}
+
+
+def _word_of(entry: Field[Any]) -> str:
+    unit = entry.metadata.get("unit", "")
+    suffix = f"_{unit}"
+    stem = entry.name.removesuffix(suffix) if unit in ("s", "m", "t") else entry.name
+    return entry.metadata.get("key") or stem

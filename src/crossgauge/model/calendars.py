@@ -25,7 +25,7 @@ class Calendar:
 
     id: str = attribute("short name used by everything else")
     clock: str = attribute("time zone, as 'Asia/Almaty'")
-    periods: tuple[Period, ...] = attribute("weekly opening, breaks already cut out")
+    periods: tuple[Period, ...] = attribute("weekly opening, breaks already cut out", key="open")
     closed: tuple[date, ...] = attribute("holidays and other days closed, local dates", unit="date", default=())
 
 
@@ -56,6 +56,6 @@ class Closure:
 
     id: str = attribute("short name")
     of: tuple[str, ...] = attribute("crossings, or 'crossing.gate' and 'crossing.resource'")
-    start: datetime = attribute("first instant, local to the network's clock unless it says", unit="date")
-    end: datetime = attribute("first instant after it", unit="date")
+    start: datetime = attribute("first instant, local to the network's clock unless it says", unit="date", key="from")
+    end: datetime = attribute("first instant after it", unit="date", key="until")
     reason: str = attribute("why", default="")

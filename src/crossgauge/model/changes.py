@@ -1,0 +1,244 @@
+"""A network with values changed by their dotted paths, and the different states that its agreements make.
+
+A path says attributes as YAML does, elements by id, steps by label or verb and subject, arms by name:
+`crossings.x.resources.lanes.count`, `crossings.x.chains.y.steps.use:lanes.for`,
+`crossings.x.chains.y.steps.channel.arms.red.share`, `crossings.x.chains.y.arrivals.count`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import Field, dataclass, is_dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from crossgauge.errors import CrossgaugeError, NotFound
+from crossgauge.model.agreements import Change
+from crossgauge.model.attribute import attributes_of
+from crossgauge.model.network import Network
+from crossgauge.model.paths import ONE, arm_names, step_names
+from crossgauge.model.randomness import Distribution, scaled
+from crossgauge.model.steps import Arm, Branch
+
+Edit = Callable[["Target"], Any]
+
+
+class PathUnknown(NotFound):
+    """A path that leads nowhere: `what` was looked for as `asked` among `known`."""
+
+    def __init__(self, what: str, asked: str, known: Iterable[str]) -> None:
+        self.what = what
+        self.known = tuple(known)
+        super().__init__(what, asked, self.known)
+
+
+class ChangeImpossible(CrossgaugeError):
+    """A value that cannot be scaled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a path leads to: an attribute of a declared element, or one year of its counts."""
+
+    owner: Any
+    entry: Field[Any]
+    value: Any
+    year: int | None = None
+
+
+def target_of(network: Network, path: str) -> Target:
+    """What a path leads to. Raises PathUnknown with the nearest word."""
+    found: list[Target] = []
+
+    def keep(target: Target) -> Any:
+        found.append(target)
+        return target.value
+
+    _edited(network, _parts(path), keep)
+    return found[0]
+
+
+def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
+    """The network with the changes made, one after the other. Raises PathUnknown, ChangeImpossible."""
+    for change in changes:
+        if change.verb == "set":
+            network = _edited(network, _parts(change.path), lambda target, value=change.value: value)
+        else:
+            network = _edited(
+                network, _parts(change.path), lambda target, change=change: _scaled(target, change)
+            )
+    return network
+
+
+def network_on(network: Network, day: date) -> Network:
+    """The network as it is on one day: all agreements in force on it applied, in the order of their starts."""
+    in_force = [
+        agreement
+        for agreement in sorted(network.agreements, key=lambda agreement: agreement.start)
+        if agreement.start <= day and (agreement.end is None or day <= agreement.end)
+    ]
+    return apply_changes(network, [change for agreement in in_force for change in agreement.changes])
+
+
+def epochs(network: Network, start: date, end: date) -> tuple[tuple[date, Network], ...]:
+    """The first day of each different state from `start` to `end` inclusive, with the network as it then is."""
+    days = {start}
+    for agreement in network.agreements:
+        days.add(agreement.start)
+        if agreement.end is not None and agreement.end < date.max:
+            days.add(agreement.end + timedelta(days=1))
+    states: list[tuple[date, Network]] = []
+    for day in sorted(day for day in days if start <= day <= end or day == start):
+        state = network_on(network, day)
+        if not states or state != states[-1][1]:
+            states.append((day, state))
+    return tuple(states)
+
+
+def _parts(path: str) -> list[str]:
+    return path.removeprefix("network.").split(".")
+
+
+def _scaled(target: Target, change: Change) -> Any:
+    factor = change.value
+    if isinstance(target.value, Distribution):
+        return scaled(target.value, factor)
+    if isinstance(target.value, bool) or not isinstance(target.value, int | float | tuple):
+        raise ChangeImpossible(
+            f"'{change.path}' is {target.value!r}. Expected a number or a distribution to scale."
+        )
+    if isinstance(target.value, tuple):
+        if target.entry.name != "count" or target.entry.metadata["unit"] != "1/year":
+            raise ChangeImpossible(
+                f"'{change.path}' is a list. Expected a number or a distribution to scale."
+            )
+        return tuple((year, count * factor) for year, count in target.value)
+    return round(target.value * factor) if isinstance(target.value, int) else target.value * factor
+
+
+def attribute_called(declared: type[Any], word: str) -> Field[Any] | None:
+    """The attribute by the word of YAML or its full name, `length` as `length_m`."""
+    known = attributes_of(declared)
+    if word in known:
+        return known[word]
+    return next(
+        (entry for stem, entry in known.items() if entry.name == word and word.startswith(stem + "_")), None
+    )
+
+
+def _edited(element: Any, parts: list[str], edit: Edit) -> Any:
+    """The element with what the path leads to replaced by what `edit` makes of it."""
+    entry = attribute_called(type(element), parts[0])
+    if entry is None and isinstance(element, Branch) and parts[0] in arm_names(element.arms):
+        parts = ["arms", *parts]
+        entry = attribute_called(Branch, "arms")
+    if entry is None or entry.name == "id":
+        known = [word for word in attributes_of(type(element)) if word != "id"]
+        raise PathUnknown("attribute", parts[0], known)
+    value = getattr(element, entry.name)
+    if len(parts) == 1:
+        return replace(element, **{entry.name: edit(Target(element, entry, value))})
+    if is_dataclass(value) and not isinstance(value, Distribution):
+        return replace(element, **{entry.name: _edited(value, parts[1:], edit)})
+    if not isinstance(value, tuple):
+        raise PathUnknown(f"attribute of '{parts[0]}'", parts[1], ())
+    if entry.metadata.get("unit") == "1/year":
+        return replace(element, **{entry.name: _year_edited(element, entry, value, parts[1:], edit)})
+    return replace(element, **{entry.name: _member_edited(value, parts[0], parts[1:], edit)})
+
+
+def _year_edited(element: Any, entry: Field[Any], counts: Any, parts: list[str], edit: Edit) -> Any:
+    years = [str(year) for year, _ in counts]
+    if len(parts) > 1 or parts[0] not in years:
+        raise PathUnknown("year", ".".join(parts), years)
+    return tuple(
+        (year, edit(Target(element, entry, count, year)) if str(year) == parts[0] else count)
+        for year, count in counts
+    )
+
+
+def _member_edited(members: tuple[Any, ...], word: str, parts: list[str], edit: Edit) -> tuple[Any, ...]:
+    """One member of a collection edited; `arrivals` may leave out the number where there is one member."""
+    if word == "steps":
+        return _step_edited(members, parts, edit)
+    names = _names_of(members)
+    if word == "arrivals" and parts[0] not in names and len(members) == 1:
+        parts = ["0", *parts]
+    if parts[0] not in names:
+        raise PathUnknown(ONE.get(word, f"member of {word}"), parts[0], names)
+    if len(parts) == 1 or not is_dataclass(members[0]):
+        raise PathUnknown(
+            "attribute", parts[-1], list(attributes_of(type(members[0]))) if is_dataclass(members[0]) else ()
+        )
+    place = names.index(parts[0])
+    return (*members[:place], _edited(members[place], parts[1:], edit), *members[place + 1 :])
+
+
+def _names_of(members: tuple[Any, ...]) -> list[str]:
+    if members and isinstance(members[0], Arm):
+        return arm_names(members)
+    if members and hasattr(members[0], "id"):
+        return [member.id for member in members]
+    return [str(index) for index in range(len(members))]
+
+
+def _step_edited(steps: tuple[Any, ...], parts: list[str], edit: Edit) -> tuple[Any, ...]:
+    """One step edited, wherever in the chain and its arms it is."""
+    found = list(_steps_called(steps, parts[0]))
+    if not found or len(parts) == 1:
+        raise PathUnknown("step" if not found else "attribute of the step", parts[0], _step_words(steps))
+    if len(found) > 1:
+        numbered = [f"{parts[0]}#{index + 1}" for index in range(len(found))]
+        raise PathUnknown("single step", parts[0], [*numbered, "a label of its own"])
+    return _edited_at(steps, found[0], parts[1:], edit)
+
+
+def _step_words(steps: tuple[Any, ...]) -> list[str]:
+    words = []
+    for name, step in zip(step_names(steps), steps, strict=True):
+        words.append(name)
+        for arm in step.arms if isinstance(step, Branch) else ():
+            words += _step_words(arm.steps)
+    return words
+
+
+def _steps_called(steps: tuple[Any, ...], word: str) -> list[tuple[int, ...]]:
+    """Places of the steps that a word means: (step,) or (step, arm, step, …)."""
+    stem, _, nth = word.partition("#")
+    places = [place for place, name in _places(steps) if name == stem]
+    if nth:
+        wanted = int(nth) - 1 if nth.isdecimal() and nth.isascii() and len(nth) < 9 else -1
+        return places[wanted : wanted + 1] if wanted >= 0 else []
+    return places
+
+
+def _places(steps: tuple[Any, ...]) -> list[tuple[tuple[int, ...], str]]:
+    listed: list[tuple[tuple[int, ...], str]] = []
+    for index, (name, step) in enumerate(zip(step_names(steps), steps, strict=True)):
+        listed.append(((index,), name.partition("#")[0]))
+        for number, arm in enumerate(step.arms if isinstance(step, Branch) else ()):
+            listed += [((index, number, *place), inner) for place, inner in _places(arm.steps)]
+    return listed
+
+
+def _edited_at(
+    steps: tuple[Any, ...], place: tuple[int, ...], parts: list[str], edit: Edit
+) -> tuple[Any, ...]:
+    step = steps[place[0]]
+    if len(place) == 1:
+        new = _edited(step, parts, edit)
+    else:
+        arm = step.arms[place[1]]
+        arm = replace(arm, steps=_edited_at(arm.steps, place[2:], parts, edit))
+        new = replace(step, arms=(*step.arms[: place[1]], arm, *step.arms[place[1] + 1 :]))
+    return (*steps[: place[0]], new, *steps[place[0] + 1 :])
+
+
+__all__ = [
+    "ChangeImpossible",
+    "PathUnknown",
+    "Target",
+    "apply_changes",
+    "attribute_called",
+    "epochs",
+    "network_on",
+    "target_of",
+]

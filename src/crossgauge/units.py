@@ -1,0 +1,141 @@
+"""Quantities as text and as SI numbers: the one table of units, read in and written out.
+
+A float in the code carries its SI unit; a person writes `18 h`. `read` goes in, `write` comes out.
+"""
+
+import math
+import re
+from difflib import get_close_matches
+
+MINUTE = 60.0
+HOUR = 3_600.0
+DAY = 86_400.0
+WEEK = 604_800.0
+YEAR = 31_557_600.0  # Julian year of 365.25 days
+
+# unit of the stored value -> word of a person -> factor. The first word is the one that is written out.
+UNITS: dict[str, dict[str, float]] = {
+    "s": {"s": 1.0, "min": MINUTE, "h": HOUR, "d": DAY, "day": DAY, "days": DAY, "week": WEEK, "weeks": WEEK},
+    "m": {"m": 1.0, "mm": 0.001, "cm": 0.01, "km": 1_000.0},
+    "t": {"t": 1.0, "kg": 0.001, "kt": 1e3, "Mt": 1e6},
+    "m/s": {"m/s": 1.0, "km/h": 1 / 3.6},
+    "TEU": {"TEU": 1.0, "FEU": 2.0},
+    "fraction": {"%": 0.01, "": 1.0},
+    "1": {"": 1.0, "persons": 1.0, "person": 1.0},
+    "1/year": {"": 1.0, "/year": 1.0, "/day": 365.25},
+    "t/year": {"t/year": 1.0, "kt/year": 1e3, "Mt/year": 1e6},
+    "deg": {"": 1.0, "°": 1.0},
+    "USD": {"USD": 1.0},
+    "EUR": {"EUR": 1.0},
+    "CNY": {"CNY": 1.0},
+}
+EXAMPLES: dict[str, str] = {
+    "s": "a time such as '18 h' or '90 min'",
+    "m": "a length such as '836 km' or '1520 mm'",
+    "t": "a mass such as '20 t' or '3 kt'",
+    "m/s": "a speed such as '60 km/h'",
+    "TEU": "a number of containers such as '110 TEU'",
+    "fraction": "a share such as '12 %' or 0.12",
+    "1": "a number without a unit, such as 6",
+    "1/year": "a number in a year, such as 90000",
+    "t/year": "a rate such as '20 Mt/year'",
+    "deg": "degrees such as 44.2",
+    "USD": "an amount such as '120 USD'",
+    "EUR": "an amount such as '120 EUR'",
+    "CNY": "an amount such as '120 CNY'",
+}
+BARE = ("TEU",)  # these may also be written without their unit
+NUMBER = re.compile(r"[+-]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+LONGEST = 60  # characters of a wrong text that an error repeats
+
+
+class NotAQuantity(ValueError):
+    """A text that is not what was expected; `wrong` repeats it, `expected` is a sentence."""
+
+    def __init__(self, wrong: str, expected: str) -> None:
+        self.wrong, self.expected = wrong, expected
+        super().__init__(f"{wrong}. {expected}")
+
+
+def shown(text: str) -> str:
+    """The text in quotes, cut where it is long.
+
+    >>> shown("18 hh")
+    "'18 hh'"
+    """
+    flat = " ".join(text.split())
+    return f"'{flat}'" if len(flat) <= LONGEST else f"'{flat[:LONGEST]}…'"
+
+
+def number(text: str) -> float:
+    """The number that the text is.
+
+    Raises NotAQuantity for anything else, infinities and NaN included.
+
+    >>> number("1_500")
+    1500.0
+    """
+    if NUMBER.fullmatch(text.strip()) is None or not math.isfinite(value := float(text)):
+        raise NotAQuantity(f"is {shown(text)}", "Expected a number such as 6 or 0.5.")
+    return value
+
+
+def read(text: str, unit: str) -> float:
+    """The SI value of a text that should be in `unit`: '18 h' in 's' is 64800.0.
+
+    Times may be sums. Raises NotAQuantity with an example and the nearest unit.
+
+    >>> read("18 h", "s")
+    64800.0
+    >>> read("1 h 30 min", "s")
+    5400.0
+    >>> read("18 hh", "s")
+    Traceback (most recent call last):
+    crossgauge.units.NotAQuantity: is '18 hh'. Expected a time such as '18 h' or '90 min'. Did you mean '18 h'?
+    """
+    words = UNITS[unit]
+    rest, value, first = text.strip(), 0.0, True
+    while rest or first:
+        match = NUMBER.match(rest)
+        if match is None or (not first and unit != "s"):
+            raise NotAQuantity(f"is {shown(text)}", f"Expected {EXAMPLES[unit]}.")
+        following = NUMBER.search(rest, match.end()) if unit == "s" else None
+        end = following.start() if following else len(rest)
+        word = re.sub(r"\s*/\s*", "/", rest[match.end() : end].strip())
+        if word not in words and not (word == "" and unit in BARE):
+            raise NotAQuantity(
+                f"is {shown(text)}", f"Expected {EXAMPLES[unit]}.{_nearest(match[0], word, unit)}"
+            )
+        value += float(match[0]) * words.get(word, 1.0)
+        rest, first = rest[end:], False
+    if not math.isfinite(value):
+        raise NotAQuantity(f"is {shown(text)}", f"Expected {EXAMPLES[unit]}, smaller.")
+    return value
+
+
+def _nearest(amount: str, word: str, unit: str) -> str:
+    known = [name for name in UNITS[unit] if name]
+    if not word:
+        return " It has no unit." if "" not in UNITS[unit] else ""
+    by_case = {name.casefold(): name for name in reversed(known)}
+    close = get_close_matches(word.casefold(), by_case, n=1, cutoff=0.5)
+    return f" Did you mean '{amount} {by_case[close[0]]}'?" if close else ""
+
+
+def write(value: float, unit: str) -> str:
+    """The text of an SI value, in the largest unit that keeps it short; `read` gives the value back.
+
+    >>> write(64800.0, "s")
+    '18 h'
+    >>> write(0.12, "fraction")
+    '12 %'
+    >>> write(6.0, "1")
+    '6'
+    """
+    sizes = sorted(((factor, word) for word, factor in UNITS[unit].items()), reverse=True)
+    for factor, word in sizes:
+        text = f"{value / factor:.12g}"
+        if len(text) <= 6 and "e" not in text and abs(value) >= factor and float(text) * factor == value:
+            return f"{text} {word}".strip()
+    word = next(iter(UNITS[unit]))
+    return f"{value / UNITS[unit][word]!r} {word}".strip()

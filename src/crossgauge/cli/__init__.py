@@ -1,1 +1,8 @@
-"""The shell's door: one file a family of verbs."""
+"""The shell's door. `main` is the command `crossgauge`."""
+
+
+def main() -> None:
+    """Run the command and end with its exit code."""
+    from crossgauge.cli.command import run_command
+
+    raise SystemExit(run_command())

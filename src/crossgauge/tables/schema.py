@@ -86,4 +86,44 @@ FLOWS = (
     Column("border_h", "h", "hours at the border, summed over units"),
     Column("waited_h", "h", "of them waiting"),
 )
-TABLES = {"visits": VISITS, "stages": STAGES, "legs": LEGS, "resources": RESOURCES, "flows": FLOWS}
+DWELLS = (
+    Column("replica", "1", "1 to the number of replicas"),
+    Column("day", "date", "day in the network's clock on which the stage ended"),
+    Column("crossing", "", "crossing"),
+    Column("chain", "", "process chain"),
+    Column("direction", "", "direction of the crossing"),
+    Column("post", "", "post where the stage is spent"),
+    Column("stage", "", "label of the stage"),
+    Column("units", "1", "units that passed it"),
+    Column("stage_h", "h", "hours in it, summed over units"),
+    Column("waited_h", "h", "of them waiting"),
+)
+HISTOGRAMS = (
+    Column("replica", "1", "1 to the number of replicas"),
+    Column("crossing", "", "crossing"),
+    Column("chain", "", "process chain"),
+    Column("direction", "", "direction of the crossing"),
+    Column("post", "", "post of the stage; empty for the whole visit"),
+    Column("stage", "", "label of the stage; empty for the whole visit"),
+    Column("lower_h", "h", "lower edge of the bin, within it"),
+    Column("upper_h", "h", "upper edge, not within it; infinite for the last"),
+    Column("count", "1", "units whose time fell in it"),
+)
+TABLES = {
+    "visits": VISITS,
+    "stages": STAGES,
+    "legs": LEGS,
+    "resources": RESOURCES,
+    "flows": FLOWS,
+    "dwells": DWELLS,
+    "histograms": HISTOGRAMS,
+}
+
+
+def columns_of(table: str) -> list[str]:
+    """The names of a table's columns, in order.
+
+    >>> columns_of("dwells")[:3]
+    ['replica', 'day', 'crossing']
+    """
+    return [column.name for column in TABLES[table]]

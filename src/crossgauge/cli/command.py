@@ -1,0 +1,90 @@
+"""The command with its verbs, and what becomes of errors: a message and an exit code, never a traceback."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from crossgauge.cli.facts import facts
+from crossgauge.cli.project import check, init, schema, version
+from crossgauge.cli.run import run
+from crossgauge.errors import CrossgaugeError
+
+FINE, UNEXPECTED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+EPILOG = """
+[bold]Exit codes[/bold]: 0 done; 1 unexpected (a defect: please report it); 2 bad input: project, options, folder or
+disk; 3 units wait for what can never come; 130 interrupted by Ctrl-C.
+
+[bold]Try[/bold]: crossgauge run | crossgauge facts | crossgauge init mine && crossgauge check mine
+"""
+ABOUT = """Simulate border crossings unit by unit, for years, and read where the queue is.
+
+Without a folder the embedded network is run: the railways, roads and the cooperation centre between China and
+Kazakhstan.
+"""
+HELP = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    name="crossgauge",
+    help=ABOUT,
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings=HELP,
+)
+for verb in (run, check, init, schema, facts, version):
+    app.command(context_settings=HELP)(verb)
+
+
+@app.callback()
+def every(
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an unexpected error.", is_eager=True),
+) -> None:
+    """Options of every verb."""
+    if debug:
+        os.environ["CROSSGAUGE_DEBUG"] = "1"
+
+
+app.callback()(every)
+every.__doc__ = ABOUT
+
+
+def run_command(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of the command; messages go to standard error."""
+    try:
+        answer = app(args=arguments, standalone_mode=False)
+    except CrossgaugeError as error:
+        return complain(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return complain("interrupted; nothing is left behind but the finished replicas of a run with --out", INTERRUPTED)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - whoever read has gone; let the rest go nowhere
+        return FINE
+    except Exception as error:
+        return unexpected(error)
+    return answer if isinstance(answer, int) else FINE
+
+
+def unexpected(error: Exception) -> int:
+    """Tell of a usage error in typer's own words, of a defect in ours."""
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        error.show() if hasattr(error, "show") else complain(error.format_message(), BAD_INPUT)
+        return int(error.exit_code)
+    if isinstance(error, OSError):
+        return complain(f"{error.filename or 'the system'}: {error.strerror or error}", BAD_INPUT)
+    if os.environ.get("CROSSGAUGE_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    first = (str(error).splitlines() or [""])[0]
+    hint = "This is a defect of Crossgauge. `crossgauge --debug …` shows where; please report it with that text."
+    return complain(f"unexpected: {type(error).__name__}: {first}\n{hint}", UNEXPECTED)
+
+
+def complain(text: str, code: int) -> int:
+    """Write a message to standard error and give the code back."""
+    sys.stderr.write(f"crossgauge: {text}\n")
+    return code

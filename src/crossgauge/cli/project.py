@@ -1,0 +1,85 @@
+"""Verbs about a project folder: check it, start one, its schema; and the version."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(help="Project folder of YAML and CSV files.", show_default=False)],
+) -> None:
+    """Find every fault of a project at once: file, line, what is wrong, what was expected.
+
+    Exit code 0 if it can be run, 2 if not.
+
+    [bold]Example[/bold]: crossgauge check mine
+    """
+    from crossgauge import read
+
+    network = read(folder)
+    chains = sum(len(crossing.chains) for crossing in network.crossings)
+    sys.stdout.write(
+        f"{network.name or network.id}: no faults. {len(network.crossings)} crossings, {chains} process chains,"
+        f" {len(network.links)} links, {len(network.facts)} facts.\n"
+    )
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="New or empty folder.", show_default=False)],
+) -> None:
+    """Copy the embedded network (China–Kazakhstan) as a start of your own.
+
+    [bold]Example[/bold]: crossgauge init mine && crossgauge run mine
+    """
+    from crossgauge.errors import RunImpossible
+    from crossgauge.reference import folder as reference_folder
+    from crossgauge.tables.store import plain_faults
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RunImpossible(f"{folder}: is there and not empty. Expected a new folder; nothing is overwritten.")
+    target = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link that is replaced
+    draft = target.with_name(f".{target.name}.partial-{os.getpid()}")
+    with plain_faults(folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copytree(reference_folder(), draft, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+            if target.is_dir():
+                target.rmdir()
+            draft.rename(target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    sys.stdout.write(f"{folder}: a copy of the embedded network. Next: crossgauge check {folder}\n")
+
+
+def schema(
+    out: Annotated[Path | None, typer.Option(help="File to write; without it, standard output.")] = None,
+) -> None:
+    """Print the JSON Schema of project files, for editors that complete and check while one writes.
+
+    [bold]Example[/bold]: crossgauge schema --out crossgauge.schema.json
+    """
+    import json
+
+    from crossgauge.sources.schema import project_schema
+    from crossgauge.tables.store import plain_faults, write_text
+
+    text = json.dumps(project_schema(), indent=2, ensure_ascii=False) + "\n"
+    if out is None:
+        sys.stdout.write(text)
+        return
+    with plain_faults(out):
+        write_text(out, text)
+    sys.stdout.write(f"{out}: written. In YAML: # yaml-language-server: $schema={out.name}\n")
+
+
+def version() -> None:
+    """Print the version, and those of the libraries that results depend on."""
+    from crossgauge.tables.manifest import versions
+
+    told = versions()
+    rest = ", ".join(f"{name} {number}" for name, number in told.items() if name != "crossgauge")
+    sys.stdout.write(f"crossgauge {told['crossgauge']} ({rest})\n")

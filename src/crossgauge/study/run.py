@@ -1,0 +1,234 @@
+"""One network, a period, n replicas: Results."""
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from crossgauge.arrays.compile import Part, compile_network
+from crossgauge.errors import RunImpossible
+from crossgauge.model.network import Network
+from crossgauge.study.crew import simulate
+from crossgauge.study.replicas import RECORDS, Job
+from crossgauge.study.summary import summary_of
+from crossgauge.tables import manifest as manifests
+from crossgauge.tables.store import (
+    Results,
+    add_text,
+    finished_files,
+    growing,
+    plain_faults,
+    publish,
+)
+from crossgauge.tables.vocabulary import queues_of, vocabulary_of
+
+MOST_REPLICAS = 9_999
+MOST_DAYS = 6_000  # the kernel's clock holds 17.4 years
+MOST_SEED = (1 << 63) - 1
+LAST_STEP = 0.03  # of the whole progress: reading the tables back
+
+Progress = Callable[[float], None]
+Finish = Callable[[Results], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Recorded days and the warm-up before them, in the network's clock."""
+
+    start: date
+    days: int
+    warmup_days: int
+
+
+def run(
+    network: Network,
+    *,
+    start: date | str | None = None,
+    days: int | None = None,
+    end: date | str | None = None,
+    replicas: int = 8,
+    seed: int = 1,
+    workers: int | None = None,
+    warmup_days: int = 30,
+    out: str | Path | None = None,
+    on_progress: Progress | None = None,
+    record: str = "first",
+    on_finish: Finish | None = None,
+) -> Results:
+    """The results of simulating a network, the same for the same input whatever the number of workers.
+
+    start, days, end : the period; without them the network's own
+    workers   : processes; without it as many as there are processors
+    out       : folder to write, new or empty; a run that was killed goes on from its finished replicas.
+                Without it the tables live in a temporary folder as long as the results do.
+    record    : rows of the table of stages: of the 'first' replica, of 'units' in all, or 'summary' for none
+    on_finish : gives further files by name and text (pictures), written before the folder appears
+    Raises RunImpossible, RunStuck; KeyboardInterrupt leaves no process behind.
+    """
+    period = period_of(network, start, days, end, warmup_days)
+    check_numbers(replicas, seed, workers, record)
+    terms = terms_of(network, period, seed, record)
+    with ExitStack() as stack:
+        keeper = None
+        if out is None:
+            keeper = tempfile.TemporaryDirectory(prefix="crossgauge-", ignore_cleanup_errors=True)
+            out = Path(keeper.name) / "results"
+        out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link that is replaced
+        partial = stack.enter_context(growing(out, manifests.key_of(terms)))
+        stack.enter_context(plain_faults(out))
+        parts = compile_network(network, start=period.start, days=period.days, warmup_days=warmup_days)
+        if not parts:
+            raise RunImpossible(f"network '{network.id}' has no process chain with arrivals, so nothing moves.")
+        job = Job(parts, vocabulary_of([part.index for part in parts]), seed, record, partial)
+        files = simulate_missing(job, replicas, workers or usual_workers(replicas), on_progress)
+        told = {**terms, "format": manifests.FORMAT, "replicas": replicas, "files": files}
+        told["network"] = {"id": network.id, "name": network.name or network.id}
+        told["labels"] = labels_of(network, parts)
+        results = Results(partial, told, keeper, set(files))
+        texts = {"summary.json": summary_of(results), **(on_finish(results) if on_finish else {})}
+        for name, text in texts.items():
+            files[name] = add_text(partial, name, text)
+        done = publish(partial, out, told)
+    if on_progress:
+        on_progress(1.0)
+    return Results(done.folder, done.manifest, keeper)
+
+
+def simulate_missing(
+    job: Job, replicas: int, workers: int, on_progress: Progress | None
+) -> dict[str, Any]:
+    """Simulate the replicas that an earlier run did not finish; returns all files with rows and sha256."""
+    numbers = range(1, replicas + 1)
+    kept = {number: files for number in numbers if (files := finished_files(job.folder, number))}
+    done = dict.fromkeys(kept, 1.0)
+
+    def tell(replica: int, fraction: float) -> None:
+        done[replica] = fraction
+        if on_progress:
+            on_progress((1 - LAST_STEP) * sum(done.values()) / replicas)
+
+    simulate(job, [number for number in numbers if number not in kept], workers, tell)
+    files: dict[str, Any] = {}
+    for number in numbers:
+        told = kept.get(number) or finished_files(job.folder, number)
+        if told is None:
+            raise RunImpossible(f"{job.folder}: replica {number} was written, but reads back damaged. Check the disk.")
+        files.update(told)
+    return files
+
+
+def period_of(
+    network: Network, start: date | str | None, days: int | None, end: date | str | None, warmup_days: int
+) -> Period:
+    """The days to simulate. Raises RunImpossible with what to change."""
+    first = day_of(start, "start") or network.start
+    if first is None:
+        raise RunImpossible(f"network '{network.id}' has no period of its own. Expected a start, as '2023-01-01'.")
+    last = day_of(end, "end")
+    if days is not None and last is not None:
+        raise RunImpossible("days and end are both given. Expected one of them.")
+    if last is None and days is None:
+        last = network.end
+        if start is not None and network.start and network.end:
+            last = first + (network.end - network.start)
+        if last is None:
+            raise RunImpossible(f"network '{network.id}' has no last day of its own. Expected days or an end.")
+    count = days if days is not None else ((last or first) - first).days + 1
+    if count < 1:
+        raise RunImpossible(f"the period from {first} to {last} has no day. Expected an end behind the start.")
+    if not 0 <= warmup_days <= MOST_DAYS or count + warmup_days > MOST_DAYS:
+        raise RunImpossible(
+            f"{count} days and {warmup_days} of warm-up are asked. Expected at most {MOST_DAYS} together, none below 0."
+        )
+    return Period(first, count, warmup_days)
+
+
+def day_of(told: date | str | None, what: str) -> date | None:
+    """A day from a date or its text."""
+    if isinstance(told, datetime):
+        return told.date()
+    if told is None or isinstance(told, date):
+        return told
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        raise RunImpossible(f"{what} is '{told}'. Expected a day, as '2023-01-01'.") from None
+
+
+def check_numbers(replicas: int, seed: int, workers: int | None, record: str) -> None:
+    """Raises RunImpossible for a number out of bounds."""
+    if not 1 <= replicas <= MOST_REPLICAS:
+        raise RunImpossible(f"replicas is {replicas}. Expected 1 to {MOST_REPLICAS}.")
+    if not 0 <= seed <= MOST_SEED:
+        raise RunImpossible(f"seed is {seed}. Expected 0 to {MOST_SEED}.")
+    if workers is not None and workers < 1:
+        raise RunImpossible(f"workers is {workers}. Expected 1 or more.")
+    if record not in RECORDS:
+        raise RunImpossible(f"record is '{record}'. Expected one of: {', '.join(RECORDS)}.")
+
+
+def usual_workers(replicas: int) -> int:
+    """As many processes as this one may use processors, and no more than replicas."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(count, replicas)
+
+
+def terms_of(network: Network, period: Period, seed: int, record: str) -> dict[str, Any]:
+    """What decides the files of a replica."""
+    return {
+        "input": input_hash(network),
+        "start": period.start.isoformat(),
+        "days": period.days,
+        "warmup_days": period.warmup_days,
+        "seed": seed,
+        "record": record,
+        "versions": manifests.versions(),
+    }
+
+
+def input_hash(network: Network) -> str:
+    """sha256 of the declaration in its canonical form; facts and provenance decide nothing and are left out."""
+    import hashlib
+
+    told = {
+        entry.name: plain(getattr(network, entry.name))
+        for entry in fields(network)
+        if entry.name not in ("facts", "provenance")
+    }
+    return hashlib.sha256(manifests.canonical(told).encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """A declared value as JSON can hold it, every object with its class."""
+    if is_dataclass(value) and not isinstance(value, type):
+        told = {entry.name: plain(getattr(value, entry.name)) for entry in fields(value)}
+        return {"is": type(value).__name__, **told}
+    if isinstance(value, (tuple, list)):
+        return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def labels_of(network: Network, parts: tuple[Part, ...]) -> dict[str, Any]:
+    """The names by which people know what the tables call by id."""
+    return {
+        "clock": network.clock,
+        "crossings": {
+            crossing.id: {
+                "name": crossing.name,
+                "mode": crossing.mode,
+                "posts": {post.id: {"name": post.name, "country": post.country} for post in crossing.posts},
+            }
+            for crossing in network.crossings
+        },
+        "classes": {one.id: {"name": one.name, "kind": one.kind} for one in network.classes},
+        "queues": [asdict(row) for part in parts for row in queues_of(part.index)],
+        "chains": [asdict(row) for part in parts for row in part.index.chains],
+    }

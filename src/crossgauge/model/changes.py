@@ -8,6 +8,7 @@ A path says attributes as YAML does, elements by id, steps by label or verb and 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import Field, dataclass, is_dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from crossgauge.errors import CrossgaugeError, NotFound
@@ -59,12 +60,7 @@ def target_of(network: Network, path: str) -> Target:
 def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
     """The network with the changes made, one after the other. Raises PathUnknown, ChangeImpossible."""
     for change in changes:
-        if change.verb == "set":
-            network = _edited(network, _parts(change.path), lambda target, value=change.value: value)
-        else:
-            network = _edited(
-                network, _parts(change.path), lambda target, change=change: _scaled(target, change)
-            )
+        network = _edited(network, _parts(change.path), partial(_changed, change))
     return network
 
 
@@ -97,6 +93,10 @@ def _parts(path: str) -> list[str]:
     return path.removeprefix("network.").split(".")
 
 
+def _changed(change: Change, target: Target) -> Any:
+    return change.value if change.verb == "set" else _scaled(target, change)
+
+
 def _scaled(target: Target, change: Change) -> Any:
     factor = change.value
     if isinstance(target.value, Distribution):
@@ -119,9 +119,7 @@ def attribute_called(declared: type[Any], word: str) -> Field[Any] | None:
     known = attributes_of(declared)
     if word in known:
         return known[word]
-    return next(
-        (entry for stem, entry in known.items() if entry.name == word and word.startswith(stem + "_")), None
-    )
+    return next((entry for entry in known.values() if entry.name == word), None)
 
 
 def _edited(element: Any, parts: list[str], edit: Edit) -> Any:

@@ -13,8 +13,8 @@ class Link:
     """A stretch between two places; `forward` runs from `start` to `end`."""
 
     id: str = attribute("short name used by everything else")
-    start: str = attribute("place where it begins", refers="place")
-    end: str = attribute("place where it ends", refers="place")
+    start: str = attribute("place where it begins", refers="place", key="from")
+    end: str = attribute("place where it ends", refers="place", key="to")
     mode: str = attribute("what runs on it", one_of=MODES)
     gauge_m: float | None = attribute("track gauge", unit="m", above=0, default=None)
     length_m: float = attribute("length", unit="m", above=0)

@@ -3,7 +3,6 @@
 import types
 from dataclasses import MISSING, Field, is_dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from crossgauge.errors import nearest
@@ -17,8 +16,22 @@ from crossgauge.sources.reading import FAILED, Failed, Reading, told
 from crossgauge.sources.tree import Listing, Mapping, Node, Scalar, described, is_empty
 from crossgauge.units import NotAQuantity, shown
 
-attributes = cache(attributes_of)
-kinds = cache(get_type_hints)
+_attributes: dict[type[Any], dict[str, Field[Any]]] = {}
+_kinds: dict[type[Any], dict[str, Any]] = {}
+
+
+def attributes(declared: type[Any]) -> dict[str, Field[Any]]:
+    """The attributes of a declared class by their words in YAML, remembered."""
+    if declared not in _attributes:
+        _attributes[declared] = attributes_of(declared)
+    return _attributes[declared]
+
+
+def kinds(declared: type[Any]) -> dict[str, Any]:
+    """The types of a declared class's attributes by name, remembered."""
+    if declared not in _kinds:
+        _kinds[declared] = get_type_hints(declared)
+    return _kinds[declared]
 
 
 def build(reading: Reading, declared: type[Any], node: Node, path: Path, given: dict[str, Any]) -> Any:
@@ -50,13 +63,13 @@ def build(reading: Reading, declared: type[Any], node: Node, path: Path, given: 
         names[entry.name] = key
         word = next(word for word, other in known.items() if other is entry)
         reading.lines.setdefault((*path, word), where)
-        values.update(_read(reading, value, declared, entry, (*path, word), bare=key != word))
+        values.update(_read(reading, value, declared, entry, (*path, word), bare=_says_unit(entry, key)))
     for key, entry in known.items():
         if entry.name not in values and entry.default is MISSING and entry.name not in names:
             reading.fault(
                 path, reading.lines.get(path, node.where), f"has no '{key}'", f"Expected {told(entry)}."
             )
-    return declared(**{**_placeholders(declared, values), **values})
+    return declared(**_placeholders(declared, values))
 
 
 def _read(
@@ -96,10 +109,12 @@ def _open(declared: type[Any], given: dict[str, Any]) -> dict[str, Field[Any]]:
 
 
 def _by_full_name(known: dict[str, Field[Any]], key: str) -> Field[Any] | None:
-    return next(
-        (entry for word, entry in known.items() if entry.name == key and entry.name.startswith(word + "_")),
-        None,
-    )
+    return next((entry for entry in known.values() if entry.name == key), None)
+
+
+def _says_unit(entry: Field[Any], key: str) -> bool:
+    """Whether the key is as `length_m`, so that its value may be a bare number."""
+    return entry.name == key and bool(unit := entry.metadata.get("unit")) and key.endswith(f"_{unit}")
 
 
 def _required(kind: Any) -> Any:
@@ -161,7 +176,7 @@ def _many(reading: Reading, node: Node, kind: Any, entry: Field[Any], path: Path
         node = Listing(node.where, tuple(Scalar(node.where, part.strip()) for part in node.text.split(",")))
     if not isinstance(node, Listing):
         return reading.fault(path, node.where, f"is {described(node)}", f"Expected a list: {told(entry)}.")
-    values = []
+    values: list[Any] = []
     for index, item in enumerate(node.items):
         within = (*path, str(index))
         item = reading.unwrapped(item, within)
@@ -233,12 +248,13 @@ def _names(reading: Reading, node: Node, path: Path) -> dict[str, Any]:
 
 
 def _placeholders(declared: type[Any], values: dict[str, Any]) -> dict[str, Any]:
-    """Something of the right kind for every attribute that has neither value nor default."""
-    return {
+    """Something of the right kind for every attribute that has neither value nor default, and the values."""
+    missing = {
         entry.name: _placeholder(_required(kinds(declared)[entry.name]))
         for entry in attributes(declared).values()
         if entry.name not in values and entry.default is MISSING
-    } | {key: value for key, value in values.items()}
+    }
+    return missing | values
 
 
 def _placeholder(kind: Any) -> Any:

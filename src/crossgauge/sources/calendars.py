@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from crossgauge.model.calendars import Calendar, Closure, Period
+from crossgauge.model.calendars import WEEKDAYS, Calendar, Closure, Period
 from crossgauge.model.paths import Path
 from crossgauge.sources import texts
 from crossgauge.sources.build import build
@@ -72,7 +72,7 @@ def _periods(reading: Reading, node: Node, path: Path, read: Any) -> Any:
         failed = failed or isinstance(ranges, Failed)
         for day in days:
             if day in by_day and by_day[day][0] != BASE:
-                wrong = f"names {texts.WEEKDAYS[day]} again"
+                wrong = f"names {WEEKDAYS[day]} again"
                 reading.fault(within, where, wrong, f"Expected it once; it is also in '{by_day[day][0]}'.")
                 failed = True
             by_day[day] = (key, [] if isinstance(ranges, Failed) else ranges)

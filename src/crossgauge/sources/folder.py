@@ -143,11 +143,15 @@ def table_tree(text: str, name: str, faults: list[Fault]) -> Mapping:
         raise Unreadable(f"{name}:1", "has no column 'id'", "Expected a column 'id' that names every row.")
     for line, row in rows:
         where = f"{name}:{line}"
-        if len(row) > len(header) or len(row) < len(header) and not any(row[len(header) :]) and len(row) == 0:
+        if len(row) > len(header):
             wrong = f"has {len(row)} values"
             faults.append(Fault(where, wrong, f"Expected {len(header)}, one for each column of the header."))
             continue
-        cells = {column: Scalar(where, cell, False) for column, cell in zip(header, row) if cell and column}
+        cells = {
+            column: Scalar(where, cell, False)
+            for column, cell in zip(header, row, strict=False)
+            if cell and column
+        }
         key = cells.pop("id", Scalar(where, "")).text
         if key in tree.entries:
             expected = f"Expected it once; the first is {tree.lines[key]}."
@@ -169,6 +173,6 @@ def _row(where: str, cells: dict[str, Scalar]) -> Mapping:
     if languages and "name" in cells:
         languages = {"en": cells["name"], **languages}
     if languages:
-        row.entries["name"] = Mapping(where, dict(languages), {word: where for word in languages})
+        row.entries["name"] = Mapping(where, dict(languages), dict.fromkeys(languages, where))
         row.lines["name"] = where
     return row

@@ -152,7 +152,7 @@ def _adds(node: Node, known: Node) -> Mapping | None:
 def _network(reading: Reading, joined: dict[str, Mapping]) -> Network:
     """The network of the joined collections; what cannot be read is noted and left out."""
     head = joined.get("network")
-    values: dict[str, Any] = {collection: () for collection in COLLECTIONS} | {"provenance": ()}
+    values: dict[str, Any] = dict.fromkeys((*COLLECTIONS, "provenance"), ())
     if head is None:
         reading.fault(
             ("network",), "network.yaml", "is missing", "Expected 'network: {id: …, name: …}' in a file."

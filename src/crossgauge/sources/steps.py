@@ -103,7 +103,7 @@ def arms_of(reading: Reading, node: Node, path: Path) -> Any:
 def arrivals_of(reading: Reading, node: Node, path: Path) -> Any:
     """One or more demands: by rate, by timetable, by log."""
     items = node.items if isinstance(node, Listing) else (node,)
-    demands = []
+    demands: list[Any] = []
     for index, item in enumerate(items):
         within = (*path, str(index)) if isinstance(node, Listing) else path
         item = reading.unwrapped(item, within)
@@ -125,7 +125,7 @@ def counts_of(reading: Reading, node: Node, path: Path) -> Any:
     if not isinstance(node, Mapping) or not node.entries:
         expected = "Expected a number, or numbers by year such as {2022: 90000}."
         return reading.fault(path, node.where, f"is {described(node)}", expected)
-    counts = []
+    counts: list[Any] = []
     for year, value in node.entries.items():
         within = (*path, year)
         value = reading.unwrapped(value, within)

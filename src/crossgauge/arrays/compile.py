@@ -24,6 +24,8 @@ from crossgauge.engines.events.state import Program
 from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.network import Network
 
+# Days of opening hours known behind the last: a post that is shut in the last night is not shut for ever.
+BEYOND = 60
 RECORDS = {"units": state.RECORD_UNITS, "summary": state.RECORD_SUMMARY}
 
 
@@ -46,8 +48,9 @@ def compile_network(network: Network, *, start: date, days: int, warmup_days: in
     horizon = horizon_of(network.clock, start, days, warmup_days)
     last = start + timedelta(days=days)
     told = [(day, state) for day, state in epochs(network, horizon.first_day, last) if day < last]
-    edges = [0, *[horizon.midnight(day) for day, _ in told[1:]], horizon.until]
-    firsts = [horizon.first_day, *[day for day, _ in told[1:]], last]
+    beyond = last + timedelta(days=BEYOND)
+    edges = [0, *[horizon.midnight(day) for day, _ in told[1:]], horizon.midnight(beyond)]
+    firsts = [horizon.first_day, *[day for day, _ in told[1:]], beyond]
     seasons = tuple(Season(edges[i], edges[i + 1], firsts[i], firsts[i + 1]) for i in range(len(told)))
     declared = Declared(horizon, seasons, tuple(one for _, one in told), Clocks(horizon))
     base = declared.networks[0]
@@ -134,14 +137,9 @@ def names_of(
 def batches_of(declared: Declared, writer: Writer) -> state.Batches:
     """Stations met while the chains were written; sizes may change by date."""
     stations = writer.stations
+    recorded = sum(season.start <= declared.horizon.record_from for season in declared.seasons) - 1
     return state.Batches(
-        size=np.array(
-            [
-                writer.draws.add_counts(list(zip(writer.season_starts, station.sizes, strict=True)))
-                for station in stations
-            ],
-            np.int64,
-        ),
+        size=np.array([station.sizes[recorded] for station in stations], np.int64),
         patience=np.array([station.patience for station in stations], np.int64),
         least=np.array([station.least for station in stations], np.int64),
         entry=np.array([writer.entry[station.chain] for station in stations], np.int64),

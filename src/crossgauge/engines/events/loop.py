@@ -29,7 +29,6 @@ from crossgauge.engines.events.world import (
     EMPTY,
     EVENTS,
     FIRED,
-    IDLE,
     LAST_TICK,
     LEGS_LEFT,
     LISTS_DRAWN,
@@ -37,7 +36,6 @@ from crossgauge.engines.events.world import (
     NEED,
     NEVER,
     NOW,
-    PENDING,
     REACHED,
     RECORDS_FULL,
     SLICE_OVER,
@@ -101,7 +99,7 @@ def advance(w: Any) -> Any:
             cancel(w, state[FIRED])
         key = w.tree[1]
         tick = key >> SLOT_BITS
-        if key == NEVER or state[PENDING] <= state[IDLE]:
+        if key == NEVER:
             return EMPTY
         if tick >= state[UNTIL]:
             return REACHED

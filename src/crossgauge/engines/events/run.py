@@ -12,11 +12,12 @@ from crossgauge.engines.events.state import BY_LIST, DEADLOCK, DONE, NOBODY, STO
 from crossgauge.engines.events.streams import joined, mix
 from crossgauge.engines.events.world import (
     BUDGET,
+    IDLE,
     LAST_TICK,
     LISTS_DRAWN,
     NEED,
     NOW,
-    REACHED,
+    PENDING,
     RECORDS_FULL,
     SLICE_OVER,
     UNITS_FULL,
@@ -92,7 +93,7 @@ def run_part(
             stopped = True
             break
     reason = STOPPED if stopped else DONE
-    if not stopped and why != REACHED and harvest.waits_for_resource(world):
+    if not stopped and world.at_hand[PENDING] <= world.at_hand[IDLE] and harvest.waits_for_resource(world):
         reason = DEADLOCK
     tick = {STOPPED: int(world.at_hand[NOW]), DEADLOCK: int(world.at_hand[LAST_TICK])}.get(reason, program.until)
     call_loop(world, addresses, int(world.at_hand[NOW]) if stopped else program.until)

@@ -1,9 +1,77 @@
 """Rules that a network must keep, one function each; a network built in Python is checked by the same."""
 
-from crossgauge.errors import Fault
+from collections.abc import Callable
+from dataclasses import replace
+
+from crossgauge.errors import CrossgaugeError, Fault
+from crossgauge.model import checks_chains, checks_demand, checks_references, checks_values
+from crossgauge.model.changes import network_on
+from crossgauge.model.findings import Faults
 from crossgauge.model.network import Network
+from crossgauge.model.paths import said
+
+Rule = Callable[[Network], Faults]
+
+ONCE: tuple[Rule, ...] = (
+    checks_values.bounds,
+    checks_values.distributions,
+    checks_values.clocks,
+    checks_references.ids,
+    checks_references.closure_targets,
+    checks_references.measures,
+    checks_values.closures,
+    checks_values.agreements,
+    checks_values.run_dates,
+    checks_demand.endless_children,
+    checks_demand.capacities,
+)
+EACH_STATE: tuple[Rule, ...] = (
+    checks_references.places_and_classes,
+    checks_references.calendars,
+    checks_references.posts,
+    checks_references.steps,
+    checks_values.calendar_periods,
+    checks_values.gates,
+    checks_values.stocks,
+    checks_demand.weights,
+    checks_demand.entered,
+    checks_demand.loads,
+    checks_chains.branch_shares,
+    checks_chains.labels,
+    checks_chains.jumps,
+    checks_chains.joins,
+    checks_chains.leaves,
+    checks_chains.held,
+    checks_chains.gauges,
+)
 
 
 def check_network(network: Network) -> tuple[Fault, ...]:
-    """All faults of a network, each with the dotted path of what is wrong."""
-    return ()
+    """All faults of a network, each with the dotted path of what is wrong.
+
+    The rules hold for the network as declared and for its state on the first day of every agreement.
+    """
+    found = [fault for rule in ONCE + EACH_STATE for fault in rule(network)]
+    known = set(found)
+    for agreement in network.agreements:
+        if not agreement.changes:
+            continue
+        try:
+            state = network_on(network, agreement.start)
+        except CrossgaugeError:
+            continue  # the rule of agreements has said it
+        changed = _changed_part(network, state)
+        fresh = [fault for rule in EACH_STATE for fault in rule(changed) if fault not in known]
+        known.update(fresh)
+        path = ("agreements", agreement.id)
+        found += [Fault(".".join(path), f"{said(path)}: then {f.wrong}", f.expected) for f in fresh]
+    return tuple(dict.fromkeys(found))
+
+
+def _changed_part(network: Network, state: Network) -> Network:
+    """The state with those crossings only that differ from the network's, if nothing that they share differs."""
+    shared = ("places", "links", "calendars", "consists", "classes", "resources", "gates")
+    if any(getattr(network, name) != getattr(state, name) for name in shared):
+        return state
+    same = {id(crossing) for crossing in network.crossings}
+    return replace(state, crossings=tuple(one for one in state.crossings if id(one) not in same))

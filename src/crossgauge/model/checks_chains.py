@@ -1,0 +1,183 @@
+"""Rules of process chains: branches, jumps, joins, and what is held on the way."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from crossgauge.errors import nearest
+from crossgauge.model.crossings import Crossing
+from crossgauge.model.findings import Faults, chains, crossings, fault
+from crossgauge.model.flow import END, Spot, flow_of, walk
+from crossgauge.model.network import Network
+from crossgauge.model.paths import Path, arm_names
+from crossgauge.model.steps import (
+    Branch,
+    Goto,
+    Join,
+    Leave,
+    Move,
+    Release,
+    Seize,
+    Split,
+    Transload,
+    Unbatch,
+)
+
+Held = tuple[tuple[str, int], ...]  # (resource, how many), sorted
+
+
+def branch_shares(network: Network) -> Faults:
+    """The shares of a branch's arms add to 1."""
+    for path, _, chain in chains(network):
+        for place, step in walk(chain.steps, (*path, "steps")):
+            if not isinstance(step, Branch):
+                continue
+            for name, arm in zip(arm_names(step.arms), step.arms, strict=True):
+                if arm.share is None:
+                    yield fault((*place, "arms", name), "has no share", "Expected 'share: 0.05'.")
+            total = sum(arm.share or 0.0 for arm in step.arms)
+            if abs(total - 1.0) > 1e-6 and all(arm.share is not None for arm in step.arms):
+                yield fault(place, f"has shares that add to {total:g}", "Expected shares that add to 1.")
+
+
+def labels(network: Network) -> Faults:
+    """A label stands once in its chain."""
+    for path, _, chain in chains(network):
+        told = [step.label for _, step in walk(chain.steps, (*path, "steps")) if step.label]
+        for label, times in Counter(told).items():
+            if times > 1:
+                yield fault(
+                    (*path, "steps", label), f"has its label {times} times", "Expected every label once."
+                )
+
+
+def jumps(network: Network) -> Faults:
+    """`goto` and `otherwise` name labels of their chain."""
+    for path, _, chain in chains(network):
+        places = list(walk(chain.steps, (*path, "steps")))
+        known = [step.label for _, step in places if step.label]
+        for place, step in places:
+            word = "goto" if isinstance(step, Goto) else "otherwise"
+            label = getattr(step, word, "")
+            if label and label not in known:
+                expected = f"Expected a label of the chain. {nearest(label, known)}"
+                yield fault((*place, word), f"is '{label}', which is no label", expected)
+
+
+def joins(network: Network) -> Faults:
+    """Who joins has split or transloaded, so that there is somebody to wait for."""
+    for path, _, chain in chains(network):
+        places = list(walk(chain.steps, (*path, "steps")))
+        if any(isinstance(step, Split | Transload) for _, step in places):
+            continue
+        for place, step in places:
+            if isinstance(step, Join):
+                yield fault(
+                    place, "waits for children that nobody makes", "Expected a split or transload before it."
+                )
+
+
+def _unbatched(crossing: Crossing) -> frozenset[str]:
+    """Chains whose batches set their members free again."""
+    return frozenset(
+        chain.id
+        for chain in crossing.chains
+        if any(isinstance(step, Unbatch) for _, step in walk(chain.steps, ()))
+    )
+
+
+def _flows(network: Network) -> Iterator[tuple[Path, Crossing, list[Spot], int]]:
+    """The steps of every chain as they follow each other."""
+    for path, crossing in crossings(network):
+        free = _unbatched(crossing)
+        for chain in crossing.chains:
+            within = (*path, "chains", chain.id)
+            yield within, crossing, *flow_of(chain.steps, (*within, "steps"), free)
+
+
+def leaves(network: Network) -> Faults:
+    """A visit ends once: no second leave comes after a leave."""
+    for _, _, spots, _ in _flows(network):
+        for first in (spot for spot in spots if isinstance(spot.step, Leave)):
+            for place in _reached(spots, first):
+                if isinstance(spots[place].step, Leave):
+                    yield fault(spots[place].path, "leaves again", "Expected one leave on every way.")
+
+
+def _reached(spots: list[Spot], start: Spot) -> set[int]:
+    reached: set[int] = set()
+    ahead = [*start.onward, *start.aside]
+    while ahead:
+        place = ahead.pop()
+        if place != END and place not in reached:
+            reached.add(place)
+            ahead += [*spots[place].onward, *spots[place].aside]
+    return reached
+
+
+def held(network: Network) -> Faults:
+    """A unit releases what it holds, holds nothing at its end, and arms that meet hold the same; stocks are free."""
+    for _, crossing, spots, first in _flows(network):
+        stocks = {one.id for one in network.resources if one.stock}
+        stocks -= {one.id for one in crossing.resources}
+        stocks |= {one.id for one in crossing.resources if one.stock}
+        yield from _held_on_the_way(spots, first, stocks)
+
+
+def _held_on_the_way(spots: list[Spot], first: int, stocks: set[str]) -> Faults:
+    before: dict[int, Held] = {first: ()}
+    ahead = [first]
+    told: set[int] = set()
+    while ahead:
+        place = ahead.pop()
+        if place == END:
+            continue
+        spot = spots[place]
+        counts = dict(before[place])
+        yield from _taken(spot, counts, stocks)
+        after: Held = tuple(sorted((name, count) for name, count in counts.items() if count > 0))
+        ways = [(onward, after) for onward in spot.onward] + [(aside, before[place]) for aside in spot.aside]
+        for onward, holds in ways:
+            if onward == END:
+                if holds and place not in told:
+                    told.add(place)
+                    wrong = f"ends the chain while it holds {_said(holds)}"
+                    yield fault(spot.path, wrong, "Expected 'release' before the end, or 'stock: true'.")
+            elif onward not in before:
+                before[onward] = holds
+                ahead.append(onward)
+            elif before[onward] != holds and onward not in told:
+                told.add(onward)
+                wrong = f"is reached holding {_said(before[onward])} and holding {_said(holds)}"
+                yield fault(spots[onward].path, wrong, "Expected the same on every way to it.")
+
+
+def _taken(spot: Spot, counts: dict[str, int], stocks: set[str]) -> Faults:
+    """Faults of what one step releases; writes `counts`."""
+    step: Any = spot.step
+    if isinstance(step, Seize) and step.seize not in stocks:
+        counts[step.seize] = counts.get(step.seize, 0) + step.count
+    elif isinstance(step, Release) and step.release not in stocks:
+        has = counts.get(step.release, 0)
+        if has < step.count:
+            wrong = f"releases {step.count} of '{step.release}' and holds {has}"
+            yield fault(spot.path, wrong, "Expected 'seize' before it, or 'stock: true' of the resource.")
+        counts[step.release] = max(0, has - step.count)
+
+
+def _said(holds: Held) -> str:
+    return ", ".join(f"{count} of '{name}'" for name, count in holds) or "nothing"
+
+
+def gauges(network: Network) -> Faults:
+    """A train runs on links of its own gauge."""
+    links = {link.id: link.gauge_m for link in network.links}
+    consists = {consist.id: consist.gauge_m for consist in network.consists}
+    gauge_of = {one.id: consists.get(one.consist) for one in network.classes}
+    for path, _, chain in chains(network):
+        own = gauge_of.get(chain.unit_class)
+        for place, step in walk(chain.steps, (*path, "steps")):
+            track = links.get(step.move) if isinstance(step, Move) else None
+            if own and track and abs(own - track) > 0.005:
+                wrong = f"runs a train of {own * 1000:.0f} mm over a link of {track * 1000:.0f} mm"
+                yield fault(place, wrong, "Expected a link of the same gauge, or a transload before it.")

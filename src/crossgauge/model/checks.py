@@ -53,14 +53,16 @@ def check_network(network: Network) -> tuple[Fault, ...]:
     """
     found = [fault for rule in ONCE + EACH_STATE for fault in rule(network)]
     known = set(found)
-    for agreement in network.agreements:
+    before = network
+    for agreement in sorted(network.agreements, key=lambda agreement: agreement.start):
         if not agreement.changes:
             continue
         try:
             state = network_on(network, agreement.start)
         except CrossgaugeError:
             continue  # the rule of agreements has said it
-        changed = _changed_part(network, state)
+        changed = _changed_part(before, state)
+        before = state
         fresh = [fault for rule in EACH_STATE for fault in rule(changed) if fault not in known]
         known.update(fresh)
         path = ("agreements", agreement.id)
@@ -68,10 +70,10 @@ def check_network(network: Network) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _changed_part(network: Network, state: Network) -> Network:
-    """The state with those crossings only that differ from the network's, if nothing that they share differs."""
+def _changed_part(before: Network, state: Network) -> Network:
+    """The state with those crossings only that differ from before, if nothing that they share differs."""
     shared = ("places", "links", "calendars", "consists", "classes", "resources", "gates")
-    if any(getattr(network, name) != getattr(state, name) for name in shared):
+    if any(getattr(before, name) != getattr(state, name) for name in shared):
         return state
-    same = {id(crossing) for crossing in network.crossings}
-    return replace(state, crossings=tuple(one for one in state.crossings if id(one) not in same))
+    same = {crossing.id: crossing for crossing in before.crossings}
+    return replace(state, crossings=tuple(one for one in state.crossings if one != same.get(one.id)))

@@ -97,7 +97,7 @@ def attribute_value(
     reader = reading.readers.get((declared, entry.name))
     if reader is not None:
         return reader(reading, node, path)
-    return _value(reading, node, _required(kind), entry, path, bare)
+    return _value(reading, node, required(kind), entry, path, bare)
 
 
 def _open(declared: type[Any], given: dict[str, Any]) -> dict[str, Field[Any]]:
@@ -117,7 +117,7 @@ def _says_unit(entry: Field[Any], key: str) -> bool:
     return entry.name == key and bool(unit := entry.metadata.get("unit")) and key.endswith(f"_{unit}")
 
 
-def _required(kind: Any) -> Any:
+def required(kind: Any) -> Any:
     """The kind without None."""
     if get_origin(kind) in (Union, types.UnionType) and types.NoneType in get_args(kind):
         rest = tuple(part for part in get_args(kind) if part is not types.NoneType)
@@ -250,7 +250,7 @@ def _names(reading: Reading, node: Node, path: Path) -> dict[str, Any]:
 def _placeholders(declared: type[Any], values: dict[str, Any]) -> dict[str, Any]:
     """Something of the right kind for every attribute that has neither value nor default, and the values."""
     missing = {
-        entry.name: _placeholder(_required(kinds(declared)[entry.name]))
+        entry.name: _placeholder(required(kinds(declared)[entry.name]))
         for entry in attributes(declared).values()
         if entry.name not in values and entry.default is MISSING
     }

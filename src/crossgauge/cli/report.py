@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 WIDTH = 120  # where nobody says how wide, as in a file
 NARROW = 100  # below, cargo is left out
+CARGO = {"teu": "TEU", "mass_t": "tonnes", "persons": "persons"}
+TIMES = (("mean h", 11), ("median h", 11), ("90 % h", 11), ("waiting", 7))
+BESIDE = (0, 1, 0, 0)
 
 
 def console() -> Console:
@@ -26,20 +29,25 @@ def console() -> Console:
 
 
 def print_report(network: "Network", results: "Results", summary: str) -> None:
-    """Print what a run gave."""
+    """Print what a run gave: each crossing's classes and stages, then what binds where."""
     told, out = json.loads(summary), console()
     labels = results.manifest["labels"]
     replicas = "1 replica" if told["replicas"] == 1 else f"{told['replicas']} replicas"
-    out.print(f"[bold]{told['network']['name']}[/bold], {told['days']} days from {told['start']}, {replicas}")
-    out.print(border_table(told["border"], labels, out.width))
-    out.print(stage_table(told["stages"], told["border"], labels))
+    title = f"{told['network']['name']}: {told['days']} days from {told['start']}, {replicas}"
+    out.print(Text(title, style="bold"), soft_wrap=True)
+    if told["replicas"] > 1:
+        out.print(Text("Means over replicas; ± is half of their 95 % interval. h: hours.", style="dim"), soft_wrap=True)
+    for crossing in labels["crossings"]:
+        rows = [row for row in told["border"] if row["crossing"] == crossing]
+        if not rows:
+            continue
+        out.print(Text(f"\n{crossing_name(labels, crossing)}", style="bold"), soft_wrap=True)
+        out.print(border_table(rows, labels, out.width))
+        out.print()
+        out.print(stage_table(told["stages"], rows, labels, out.width))
+    out.print(Text("\nWhere the queue is", style="bold"))
     out.print(queue_table(told, labels))
-    out.print("[bold]What binds[/bold]")
-    for row in told["binding"]:
-        name = crossing_name(labels, row["crossing"])
-        out.print(Text(f"  {name}: {row['words']}; {row['share']:.0%} of the hours waited there"))
-    out.print()
-    out.print(assumed_line(network))
+    out.print(assumed_line(network), soft_wrap=True)
     out.print(Text(f"Results: {shown(results)}"), soft_wrap=True)
 
 
@@ -57,50 +65,43 @@ def assumed_line(network: "Network") -> str:
     cited = sum(1 for value in network.provenance if value.fact)
     if not assumed and not cited:
         return "No value of this network says where it comes from."
-    return f"{assumed} values are assumed, {cited} cite a fact: crossgauge facts --assumed"
+    told = "1 value is assumed" if assumed == 1 else f"{assumed} values are assumed"
+    return f"{told}, {cited} cite a fact: crossgauge facts --assumed"
 
 
 def border_table(rows: list[Row], labels: Row, width: int) -> Table:
-    """Units, cargo and time at the border by crossing, direction and class."""
-    table = Table(box=box.SIMPLE_HEAD, title="Time at the border", title_justify="left", title_style="bold", pad_edge=False)
-    wide = width >= NARROW
-    table.add_column("crossing, direction, class", overflow="fold")
-    for name in ("units", *(("TEU", "tonnes", "persons") if wide else ()), "mean h", "median h", "90 % h", "waiting"):
-        table.add_column(name, justify="right", no_wrap=True)
-    last = None
+    """Units, cargo and time at the border of a crossing, by direction and class."""
+    table = Table(box=box.SIMPLE_HEAD, padding=BESIDE, pad_edge=False, show_edge=False)
+    table.add_column("direction, class", overflow="fold", width=first_width(width))
+    cargo = [name for name in CARGO if width >= NARROW]
+    for title, room in (("units", 9), *[(CARGO[name], 9) for name in cargo], *TIMES):
+        table.add_column(title, justify="right", width=room, overflow="fold")
     for row in rows:
-        if row["crossing"] != last:
-            table.add_row(Text(crossing_name(labels, row["crossing"]), style="bold"))
-            last = row["crossing"]
-        cargo = [amount(row[name]) for name in ("teu", "mass_t", "persons")] if wide else []
         table.add_row(
-            f"  {way(row, rows, labels)}",
+            way(row, rows, labels),
             amount(row["units"]),
-            *cargo,
+            *[amount(row[name]) for name in cargo],
             *[hours(row[name], row[f"{name}_pm"]) for name in ("mean_h", "median_h", "p90_h")],
             "–" if row["waited_share"] is None else f"{row['waited_share']:.0%}",
         )
     return table
 
 
-def stage_table(rows: list[Row], border: list[Row], labels: Row) -> Table:
+def first_width(width: int) -> int:
+    """Room for direction and class beside the figures, alike for all crossings."""
+    return max(14, width - (93 if width >= NARROW else 60))
+
+
+def stage_table(rows: list[Row], border: list[Row], labels: Row, width: int) -> Table:
     """The stages of each chain in order, with the hours of them that are waiting."""
-    table = Table(
-        box=box.SIMPLE_HEAD, title="Stages, mean hours (of them waiting)", title_justify="left", title_style="bold",
-        pad_edge=False,
-    )  # fmt: skip
-    table.add_column("crossing, direction, class", overflow="fold", ratio=1)
-    table.add_column("stages", overflow="fold", ratio=2)
-    last = None
+    table = Table(box=box.SIMPLE_HEAD, padding=BESIDE, pad_edge=False, show_edge=False)
+    table.add_column("direction, class", overflow="fold", width=first_width(width))
+    table.add_column("stages: mean h (of them waiting)", overflow="fold")
     for chain in border:
         mine = [row for row in rows if row["crossing"] == chain["crossing"] and row["chain"] == chain["chain"]]
         mine = [row for row in mine if row["stage_h"] is not None]
-        if not mine:
-            continue
-        if chain["crossing"] != last:
-            table.add_row(Text(crossing_name(labels, chain["crossing"]), style="bold"))
-            last = chain["crossing"]
-        table.add_row(f"  {way(chain, border, labels)}", " → ".join(stage_words(row) for row in mine))
+        if mine:
+            table.add_row(way(chain, border, labels), " → ".join(stage_words(row) for row in mine))
     return table
 
 
@@ -111,26 +112,23 @@ def stage_words(row: Row) -> str:
 
 
 def queue_table(told: Row, labels: Row) -> Table:
-    """Longest queue and busiest resource of each crossing."""
-    table = Table(box=box.SIMPLE_HEAD, title="Queues and use", title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column("crossing", overflow="fold")
-    table.add_column("longest queue", justify="right")
-    table.add_column("at", overflow="fold")
-    table.add_column("busiest", overflow="fold")
-    table.add_column("in use", justify="right")
-    busiest = {row["crossing"]: row for row in told["busiest_resources"]}
-    longest = {row["crossing"]: row for row in told["longest_queues"]}
+    """Longest queue, busiest resource and what binds, of each crossing."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, show_lines=True)
+    table.add_column("crossing", overflow="fold", ratio=3)
+    table.add_column("longest queue", overflow="fold", ratio=3)
+    table.add_column("busiest", overflow="fold", ratio=3)
+    table.add_column("what binds", overflow="fold", ratio=5)
+    busiest, longest, binding = (
+        {row["crossing"]: row for row in told[name]} for name in ("busiest_resources", "longest_queues", "binding")
+    )
     for crossing in [*labels["crossings"], ""]:
-        queue, used = longest.get(crossing), busiest.get(crossing)
-        if queue is None and used is None:
+        queue, used, binds = longest.get(crossing), busiest.get(crossing), binding.get(crossing)
+        if not crossing and binds is None:
             continue
-        table.add_row(
-            crossing_name(labels, crossing),
-            amount(queue["longest"]) + pm(queue["longest_pm"], "{:,.0f}") if queue else "–",
-            queue_name(labels, queue),
-            queue_name(labels, used),
-            f"{used['utilisation']:.0%}" if used else "–",
-        )
+        at = f"{amount(queue['longest'])}{pm(queue['longest_pm'], '{:,.0f}')} at {queue_name(labels, queue)}" if queue else "–"
+        use = f"{used['utilisation']:.0%} of {queue_name(labels, used)}" if used else "–"
+        words = f"{binds['words']}: {binds['share']:.0%} of the hours waited here" if binds else "nothing: nobody waits"
+        table.add_row(crossing_name(labels, crossing), at, use, Text(words[:1].upper() + words[1:]))
     return table
 
 
@@ -162,17 +160,25 @@ def queue_name(labels: Row, row: Row | None) -> str:
 
 def amount(value: float | None) -> str:
     """A count or sum, whole."""
-    return "–" if not value else f"{value:,.0f}"
+    return "–" if not value else f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
 
 def hours(value: float | None, width: float | None) -> str:
-    """Hours with their half width."""
-    return "–" if value is None else figure(value) + pm(width, "{:.2f}" if value < 1 else "{:.1f}")
+    """Hours with their half width, as fine as they."""
+    if value is None:
+        return "–"
+    form = form_of(max(value, width or 0.0))
+    return form.format(value) + pm(width, form)
 
 
 def figure(value: float) -> str:
     """Hours, finer where they are few."""
-    return f"{value:.2f}" if value < 1 else f"{value:.1f}"
+    return form_of(value).format(value)
+
+
+def form_of(value: float) -> str:
+    """Two digits behind the point below 1, one below 100, then none."""
+    return "{:.2f}" if value < 1 else "{:.1f}" if value < 100 else "{:,.0f}"
 
 
 def pm(width: float | None, form: str) -> str:

@@ -35,7 +35,7 @@ def run(
     ] = None,
     warmup: Annotated[int, typer.Option(metavar="DAYS", help="Days simulated before the first, not counted.")] = 30,
     record: Annotated[
-        str, typer.Option(help="Rows of stages a unit: of the 'first' replica, of 'units' in all, or 'summary'.")
+        str, typer.Option(help="Rows of stages: of the 'first' replica, of 'units' in all, 'summary' none; 'counts': no visits either.")
     ] = "first",
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
 ) -> None:

@@ -134,7 +134,7 @@ def in_words(row: dict[str, Any], name: str, post: str) -> str:
     >>> in_words({"kind": "quota", "utilisation": None}, "kz-quota", "Nur Zholy")
     'the daily quota (kz-quota, at Nur Zholy)'
     >>> in_words({"kind": "cranes", "utilisation": 0.934}, "gantries", "Dostyk")
-    'gantries, at Dostyk, 93 % in use while open'
+    'gantries, at Dostyk (93 % in use)'
     """
     at = f", at {post}" if post else ""
     match row["kind"]:
@@ -149,4 +149,4 @@ def in_words(row: dict[str, Any], name: str, post: str) -> str:
         case "link":
             return f"room on the line {name}"
     use = row.get("utilisation")
-    return f"{name}{at}" + (f", {use:.0%} in use while open".replace("%", " %") if use is not None else "")
+    return f"{name}{at}" + (f" ({100 * use:.0f} % in use)" if use is not None else "")

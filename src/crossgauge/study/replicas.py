@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
 
 from crossgauge.arrays.compile import Part
 from crossgauge.arrays.index import Index
-from crossgauge.engines.events.state import DEADLOCK, NOBODY, STOPPED, Ending, Trace
+from crossgauge.engines.events.state import DEADLOCK, NOBODY, OP_SEIZE, OP_USE, STOPPED, Ending, Program
 from crossgauge.errors import RunStuck
 from crossgauge.tables.store import write_replica
 from crossgauge.tables.tabulate import Frames, tabulate
@@ -18,7 +19,7 @@ from crossgauge.tables.vocabulary import Vocabulary
 
 Progress = Callable[[float], None]
 Stop = Callable[[], bool]
-RECORDS = ("first", "units", "summary")
+RECORDS = ("first", "units", "summary", "counts")
 
 
 class Stopped(Exception):
@@ -43,7 +44,10 @@ def simulate_replica(job: Job, replica: int, on_progress: Progress, should_stop:
     """
     from crossgauge.engines.events.run import run_part
 
-    with_stages = job.record == "units" or (job.record == "first" and replica == 1)
+    rows = {
+        "visits": job.record != "counts",
+        "stages": job.record == "units" or (job.record == "first" and replica == 1),
+    }
     weights = [weight_of(part) for part in job.parts]
     total, done = sum(weights), 0.0
     every: list[Frames] = []
@@ -55,9 +59,9 @@ def simulate_replica(job: Job, replica: int, on_progress: Progress, should_stop:
         trace = run_part(
             part.program, seed=job.seed, replica=replica, on_progress=tell, should_stop=should_stop
         )
-        check_ending(trace, part.index, replica)
+        check_ending(trace.ending, part, replica)
         every.append(
-            tabulate(trace, part.index, replica=replica, vocabulary=job.vocabulary, stages=with_stages)
+            tabulate(trace, part.index, replica=replica, vocabulary=job.vocabulary, **rows)
         )
         done += weight
     write_replica(job.folder, replica, joined(every))
@@ -74,12 +78,29 @@ def weight_of(part: Part) -> float:
     return 1.0 + float(sources.expected.sum()) + len(sources.listed)
 
 
-def check_ending(trace: Trace, index: Index, replica: int) -> None:
-    """Raises RunStuck or Stopped where the loop ended early."""
-    if trace.ending.reason == DEADLOCK:
-        raise RunStuck(stuck_message(trace.ending, index, replica))
-    if trace.ending.reason == STOPPED:
+def check_ending(ending: Ending, part: Part, replica: int) -> None:
+    """Raises RunStuck or Stopped where the loop ended early.
+
+    Units before what is closed until the end of the run are not stuck: the period ends in their night.
+    """
+    if ending.reason == DEADLOCK and not all_before_closed(ending, part.program):
+        raise RunStuck(stuck_message(ending, part.index, replica))
+    if ending.reason == STOPPED:
         raise Stopped
+
+
+def all_before_closed(ending: Ending, program: Program) -> bool:
+    """Whether all who wait for a resource wait for one that has no capacity now."""
+    instructions, resources = program.instructions, program.resources
+    for instruction in np.unique(ending.stuck_instruction):
+        if instructions.op[instruction] not in (OP_SEIZE, OP_USE):
+            continue
+        resource = int(instructions.args[instruction, 0])
+        rows = slice(int(resources.first[resource]), int(resources.first[resource + 1]))
+        now = int(np.searchsorted(resources.tick[rows], ending.tick, side="right")) - 1
+        if resources.capacity[rows][now] > 0:
+            return False
+    return True
 
 
 def stuck_message(ending: Ending, index: Index, replica: int) -> str:

@@ -65,7 +65,8 @@ def run(
     workers   : processes; without it as many as there are processors
     out       : folder to write, new or empty; a run that was killed goes on from its finished replicas.
                 Without it the tables live in a temporary folder as long as the results do.
-    record    : rows of the table of stages: of the 'first' replica, of 'units' in all, or 'summary' for none
+    record    : rows of the table of stages: of the 'first' replica, of 'units' in all, or 'summary' for none;
+                'counts' leaves out visits too. Flows, dwells, legs and resources are always there.
     on_finish : gives further files by name and text (pictures), written before the folder appears
     Raises RunImpossible, RunStuck; KeyboardInterrupt leaves no process behind.
     """

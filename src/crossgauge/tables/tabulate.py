@@ -32,16 +32,22 @@ UNITS_PER_PART = 1_000_000_000  # serials are made unique over the parts of a re
 
 
 def tabulate(
-    trace: Trace, index: Index, *, replica: int, vocabulary: Vocabulary | None = None, stages: bool = True
+    trace: Trace,
+    index: Index,
+    *,
+    replica: int,
+    vocabulary: Vocabulary | None = None,
+    visits: bool = True,
+    stages: bool = True,
 ) -> Frames:
     """The tables of one replica of one part, by name (`tables.schema.TABLES`).
 
     vocabulary : the words of all parts, where frames of several parts are to be joined; none: this part's
-    stages     : False leaves the table of stages empty; dwells and histograms still tell of them
+    visits, stages : False leaves the table empty; flows, dwells and histograms still tell of the units
     """
     words = vocabulary or vocabulary_of([index])
     frames = {
-        "visits": visits_of(trace, index, words),
+        "visits": visits_of(trace, index, words, visits),
         "stages": stages_of(trace, index, words, stages),
         "legs": legs_of(trace, index, words),
         "resources": resources_of(trace, index, words),
@@ -53,10 +59,10 @@ def tabulate(
     return {table: frame.with_columns(number).select(columns_of(table)) for table, frame in frames.items()}
 
 
-def visits_of(trace: Trace, index: Index, words: Vocabulary) -> pl.DataFrame:
+def visits_of(trace: Trace, index: Index, words: Vocabulary, wanted: bool) -> pl.DataFrame:
     """A row a unit that left in the recorded period."""
     visits = trace.visits
-    kept = np.flatnonzero(visits.left >= index.record_from)
+    kept = np.flatnonzero((visits.left >= index.record_from) & wanted)
     chain, load = visits.chain[kept], visits.load[kept]
     arrived, left, waited = visits.arrived[kept], visits.left[kept], visits.waited[kept]
     outcome = words.labels("outcome", OUTCOMES, visits.outcome[kept])

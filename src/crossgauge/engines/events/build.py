@@ -28,9 +28,11 @@ from crossgauge.engines.events.world import (
     DAY_NOW,
     FIRED,
     FLOATS,
+    FREE_LEAF,
     FREE_UNIT,
     KEYS,
     LEAVES,
+    LEGS_LEFT,
     N_AT_HAND,
     N_BATCHES,
     N_DAYS,
@@ -49,14 +51,15 @@ from crossgauge.engines.events.world import (
     SLOT_MASK,
     STAGES_LEFT,
     UNIT_COLUMNS,
+    UNIT_WORDS,
     UNTIL,
     VISITS_LEFT,
-    LEGS_LEFT,
     World,
 )
 
 Columns = dict[str, Any]
 FIRST_POOL = 256
+FIRST_LEAVES = 16
 BLOCK = 1 << 14  # rows; the first blocks are small, full ones are drained and doubled up to 1 << 18
 
 
@@ -190,6 +193,13 @@ def edges_of_bins() -> Int64s:
     return np.array(edges, np.int64)
 
 
+def cells_of(edges: Int64s) -> Int64s:
+    """The bin of the lower end of every cell: 32 cells a doubling from 512 ticks, so at most one edge in each."""
+    cells = np.arange(32 * 31)
+    ends = (1.0 + (cells % 32) / 32) * 2.0 ** (9 + cells // 32)
+    return np.searchsorted(edges, ends, side="right") - 1
+
+
 def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     """Statistics by day, column 0 for what is not recorded, and blocks of rows."""
     n_resources, n_gates = len(program.resources.discipline), len(program.gates.discipline)
@@ -204,7 +214,8 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     columns |= {name: zeros(n_chains) for name in ("born", "left", "gone")}
     columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
     columns |= {"visit_rows": zeros(9 * BLOCK), "stage_rows": zeros(5 * BLOCK), "leg_rows": zeros(7 * BLOCK)}
-    return columns | {"record": program.chains.record, "bin_edge": edges_of_bins(), "stage_chain": zeros(0)}
+    edges = edges_of_bins()
+    return columns | {"record": program.chains.record, "bin_edge": edges, "bin_at_cell": cells_of(edges)}
 
 
 def first_numbers(program: Program, run_key: Any) -> Int64s:
@@ -227,11 +238,12 @@ def first_numbers(program: Program, run_key: Any) -> Int64s:
         at_hand[place] = base
         base += n
     at_hand[N_LISTS] = sizes[N_RESOURCES] + sizes[N_GATES] + 2 * sizes[N_LINKS] + sizes[N_BATCHES]
-    at_hand[[CURRENT, READY_FIRST, READY_LAST, FIRED, FREE_UNIT]] = NOBODY
+    at_hand[[CURRENT, READY_FIRST, READY_LAST, FIRED, FREE_UNIT, FREE_LEAF]] = NOBODY
     at_hand[RECORD_FROM], at_hand[UNTIL] = program.record_from, program.until
     at_hand[N_DAYS] = 1 + max(0, -(-(program.until - program.record_from) // DAY))
     at_hand[DAY_NOW] = 0 if program.record_from > 0 else 1
     at_hand[DAY_ENDS] = program.record_from if program.record_from > 0 else DAY
+    at_hand[LEAVES] = FIRST_LEAVES
     at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT]] = BLOCK
     return at_hand
 
@@ -248,7 +260,7 @@ def world_of(program: Program, run_key: Any) -> World:
     columns |= source_columns(program) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
     columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY), "stat_of": stats}
     columns |= {"length": zeros(n_stats), "length_since": zeros(n_stats)}
-    columns |= {name: zeros(0) for name in UNIT_COLUMNS} | {"tree": zeros(0)}
+    columns |= {name: zeros(0) for name in UNIT_COLUMNS} | {"tree": zeros(0), "leaf_of": zeros(0), "next_leaf": zeros(0)}
     return with_units(World(**{name: typed(name, column) for name, column in columns.items()}), FIRST_POOL)
 
 
@@ -258,48 +270,31 @@ def typed(name: str, column: Any) -> Any:
     return np.array(column, dtype=dtype, order="C", copy=True)
 
 
+def aligned(n_rows: int) -> Int64s:
+    """A table of units whose rows begin at lines of the cache."""
+    raw = np.zeros(n_rows * UNIT_WORDS + 8, np.int64)
+    skip = -(raw.ctypes.data // 8) % 8
+    return raw[skip : skip + n_rows * UNIT_WORDS].reshape(n_rows, UNIT_WORDS)
+
+
 def with_units(world: World, more: int) -> World:
     """The same world with room for at least so many units more; the pool doubles."""
     old = len(world.serial)
     size = old + max(more, old)
-    if world.at_hand[BASE_UNIT] + size > SLOT_MASK:
+    n_slots = int(world.at_hand[BASE_UNIT]) + size
+    if n_slots > SLOT_MASK:
         raise MemoryError(f"{size:,} units at one time are more than the calendar has slots for")
+    table = aligned(size)
     grown = {}
-    for name in UNIT_COLUMNS:
-        column = getattr(world, name)
-        grown[name] = np.concatenate([column, np.zeros(size - old, column.dtype)])
+    for i, name in enumerate(UNIT_COLUMNS):
+        grown[name] = table[:, i].view(np.uint64) if name in KEYS else table[:, i]
+        grown[name][:old] = getattr(world, name)
     grown["serial"][old:] = NOBODY
     grown["asked"][old:] = np.append(np.arange(old + 1, size), world.at_hand[FREE_UNIT])
     world.at_hand[FREE_UNIT] = old
     world.at_hand[N_FREE] += size - old
-    n_slots = int(world.at_hand[BASE_UNIT]) + size
-    leaves = 1 << (n_slots - 1).bit_length()
-    tree = np.full(2 * leaves, NEVER, np.int64)
-    kept = int(world.at_hand[BASE_UNIT]) + old
-    if old:
-        tree[leaves : leaves + kept] = world.tree[world.at_hand[LEAVES] : world.at_hand[LEAVES] + kept]
-    world.at_hand[LEAVES] = leaves
-    grown["tree"] = plant(tree, leaves, world._replace(**grown))
+    leaves = 1 << n_slots.bit_length()
+    for name, n in (("tree", 2 * leaves), ("leaf_of", n_slots), ("next_leaf", leaves)):
+        kept = getattr(world, name)
+        grown[name] = np.append(kept, np.full(n - len(kept), NEVER if name == "tree" else NOBODY))
     return world._replace(**grown)
-
-
-def plant(tree: Int64s, leaves: int, world: World) -> Int64s:
-    """Winners of all pairs above the leaves."""
-    first_unit = int(world.at_hand[BASE_UNIT])
-    first_source = int(world.at_hand[BASE_SOURCE])
-
-    def order(key: int) -> tuple[int, int, int]:
-        slot = key & SLOT_MASK
-        if slot >= first_unit:
-            return key >> 24, 1, int(world.serial[slot - first_unit])
-        return key >> 24, 2 if slot >= first_source else 0, slot
-
-    level = leaves
-    while level > 1:
-        a, b = tree[level : 2 * level : 2], tree[level + 1 : 2 * level : 2]
-        best = np.minimum(a, b)
-        for i in np.flatnonzero(((a >> 24) == (b >> 24)) & (a != b)):
-            best[i] = min(int(a[i]), int(b[i]), key=order)
-        level >>= 1
-        tree[level : 2 * level] = best
-    return tree

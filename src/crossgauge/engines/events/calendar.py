@@ -1,4 +1,5 @@
 """The calendar: a tournament tree of packed keys, `tick << 24 | slot`, with one slot for whatever can be due.
+A slot holds a leaf while it is due, so that the tree is as deep as the number of those due asks for.
 
 Slots: 0 midnight, then capacities, failures, gates, links, batches, sources, units. Ties (§1.2): those
 timelines in that order, then units, the one born first first, then sources.
@@ -14,11 +15,13 @@ from crossgauge.engines.events.world import (
     BASE_SOURCE,
     BASE_UNIT,
     FIRED,
+    FREE_LEAF,
     LEAVES,
     NEVER,
     PENDING,
     SLOT_BITS,
     SLOT_MASK,
+    UNUSED_LEAF,
 )
 
 
@@ -38,14 +41,19 @@ def before_in_tie(w: Any, a: Any, b: Any) -> Any:
 
 
 @inlined
+def earlier(w: Any, a: Any, b: Any) -> Any:
+    """The key that comes first."""
+    best = min(a, b)
+    if ((a ^ b) >> SLOT_BITS) == 0 and a != b:
+        best = a if before_in_tie(w, a, b) else b
+    return best
+
+
+@inlined
 def climb(w: Any, i: Any) -> Any:
     """Carry a changed leaf upward until the winner of a pair stays as it was."""
     while i > 1:
-        a = w.tree[i]
-        b = w.tree[i ^ 1]
-        best = min(a, b)
-        if ((a ^ b) >> SLOT_BITS) == 0 and a != b:
-            best = a if before_in_tie(w, a, b) else b
+        best = earlier(w, w.tree[i], w.tree[i ^ 1])
         i >>= 1
         if w.tree[i] == best:
             return
@@ -53,23 +61,56 @@ def climb(w: Any, i: Any) -> Any:
 
 
 @verb
+def double_leaves(w: Any) -> Any:
+    """Twice as many leaves; those there are move to the left half, and the pairs are played again."""
+    old = w.at_hand[LEAVES]
+    for i in range(old):
+        w.tree[2 * old + i] = w.tree[old + i]
+        w.tree[3 * old + i] = NEVER
+    w.at_hand[LEAVES] = 2 * old
+    for i in range(2 * old - 1, 0, -1):
+        w.tree[i] = earlier(w, w.tree[2 * i], w.tree[2 * i + 1])
+
+
+@verb
+def new_leaf(w: Any) -> Any:
+    """A leaf that nobody holds: one given back, else the next one."""
+    leaf = w.at_hand[FREE_LEAF]
+    if leaf != NOBODY:
+        w.at_hand[FREE_LEAF] = w.next_leaf[leaf]
+        return leaf
+    leaf = w.at_hand[UNUSED_LEAF]
+    w.at_hand[UNUSED_LEAF] += 1
+    if leaf == w.at_hand[LEAVES]:
+        double_leaves(w)
+    return leaf
+
+
+@verb
 def schedule(w: Any, slot: Any, tick: Any) -> Any:
     """Make a slot due at a tick, in place of whatever it was due for."""
-    i = w.at_hand[LEAVES] + slot
-    if w.tree[i] == NEVER:
+    leaf = w.leaf_of[slot]
+    if leaf == NOBODY:
+        leaf = new_leaf(w)
+        w.leaf_of[slot] = leaf
         w.at_hand[PENDING] += 1
     if w.at_hand[FIRED] == slot:
         w.at_hand[FIRED] = NOBODY
+    i = w.at_hand[LEAVES] + leaf
     w.tree[i] = min(tick, FOREVER) << SLOT_BITS | slot
     climb(w, i)
 
 
 @verb
 def cancel(w: Any, slot: Any) -> Any:
-    """Make a slot due never."""
-    i = w.at_hand[LEAVES] + slot
-    if w.tree[i] != NEVER:
+    """Make a slot due never; its leaf is given back."""
+    leaf = w.leaf_of[slot]
+    if leaf != NOBODY:
+        w.leaf_of[slot] = NOBODY
+        w.next_leaf[leaf] = w.at_hand[FREE_LEAF]
+        w.at_hand[FREE_LEAF] = leaf
         w.at_hand[PENDING] -= 1
+        i = w.at_hand[LEAVES] + leaf
         w.tree[i] = NEVER
         climb(w, i)
     if w.at_hand[FIRED] == slot:
@@ -79,4 +120,4 @@ def cancel(w: Any, slot: Any) -> Any:
 @inlined
 def due_tick(w: Any, slot: Any) -> Any:
     """The tick at which a slot is due."""
-    return w.tree[w.at_hand[LEAVES] + slot] >> SLOT_BITS
+    return w.tree[w.at_hand[LEAVES] + w.leaf_of[slot]] >> SLOT_BITS

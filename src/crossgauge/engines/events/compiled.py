@@ -5,22 +5,25 @@ A `World` reaches compiled code as one machine word: the address of a table of a
 atomically, at 100 ns an event. The same source runs uncompiled on the named tuple itself.
 """
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import numba
 from llvmlite import ir
 from numba import types
-from numba.core.typing.templates import AttributeTemplate
+from numba.core.typing import signature
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_global
 from numba.extending import (
     infer_getattr,
     intrinsic,
+    lower_builtin,
     lower_getattr_generic,
     models,
     register_model,
 )
 
-from crossgauge.engines.events.world import FLOATS, KEYS, World
+from crossgauge.engines.events.world import FLOATS, KEYS, UNIT_COLUMNS, UNIT_WORDS, World
 
 COMPILED = not numba.config.DISABLE_JIT
 POSITION = {name: i for i, name in enumerate(World._fields)}
@@ -48,8 +51,64 @@ class WorldModel(models.PrimitiveModel):
         super().__init__(dmm, fe_type, ir.IntType(64).as_pointer())
 
 
+class UnitColumn(types.Type):
+    """A pointer to a field of unit 0; the field of the next unit is UNIT_WORDS further."""
+
+    def __init__(self, dtype: Any) -> None:
+        self.dtype = dtype
+        super().__init__(name=f"UnitColumn({dtype})")
+
+
+@register_model(UnitColumn)
+class UnitColumnModel(models.PrimitiveModel):
+    """One 64-bit pointer."""
+
+    def __init__(self, dmm: Any, fe_type: Any) -> None:
+        super().__init__(dmm, fe_type, ir.IntType(64).as_pointer())
+
+
+@infer_global(operator.getitem)
+class GetField(AbstractTemplate):
+    """`column[unit]`."""
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        if isinstance(args[0], UnitColumn) and isinstance(args[1], types.Integer):
+            return signature(args[0].dtype, args[0], types.intp)
+        return None
+
+
+@infer_global(operator.setitem)
+class SetField(AbstractTemplate):
+    """`column[unit] = value`."""
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        if isinstance(args[0], UnitColumn) and isinstance(args[1], types.Integer):
+            return signature(types.none, args[0], types.intp, args[0].dtype)
+        return None
+
+
+def field_place(builder: Any, column: Any, unit: Any) -> Any:
+    """The address of the field of a unit."""
+    return builder.gep(column, [builder.mul(unit, ir.Constant(ir.IntType(64), UNIT_WORDS))], inbounds=True)
+
+
+@lower_builtin(operator.getitem, UnitColumn, types.intp)
+def get_field(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """One load."""
+    return builder.load(field_place(builder, args[0], args[1]))
+
+
+@lower_builtin(operator.setitem, UnitColumn, types.intp, types.Any)
+def set_field(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """One store."""
+    builder.store(args[2], field_place(builder, args[0], args[1]))
+    return context.get_dummy_value()
+
+
 def column_type(name: str) -> Any:
     """The pointer type of a column of the world."""
+    if name in UNIT_COLUMNS:
+        return UnitColumn(types.uint64 if name in KEYS else types.int64)
     if name in FLOATS:
         return types.CPointer(types.float64)
     if name in KEYS:
@@ -70,9 +129,13 @@ class WorldAttribute(AttributeTemplate):
 @lower_getattr_generic(WorldType)
 def load_column(context: Any, builder: Any, typ: Any, value: Any, attr: str) -> Any:
     """Loads one address of the table, which never changes while the loop runs."""
-    place = builder.gep(value, [ir.Constant(ir.IntType(64), POSITION[attr])])
+    words = ir.IntType(64)
+    is_field = attr in UNIT_COLUMNS  # fields share one address: that of the first
+    place = builder.gep(value, [ir.Constant(words, POSITION[UNIT_COLUMNS[0] if is_field else attr])])
     address = builder.load(place)
     address.set_metadata("invariant.load", builder.module.add_metadata([]))
+    if is_field:
+        address = builder.add(address, ir.Constant(words, 8 * UNIT_COLUMNS.index(attr)))
     return builder.inttoptr(address, context.get_value_type(column_type(attr)))
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.build import BLOCK
 from crossgauge.engines.events.state import (
     N_BINS,
     Balance,
@@ -46,25 +45,24 @@ class Harvest:
         self.blocks: dict[str, list[Int64s]] = {name: [] for name, _, _ in BLOCKS}
 
     def take_rows(self, world: World) -> None:
-        """Copy what is written in the blocks; rows are written from the end, so the copy is turned round."""
+        """Keep what is written in the blocks; rows are written from the end, so they are turned round."""
         for name, place, width in BLOCKS:
             rows = getattr(world, name).reshape(-1, width)[int(world.at_hand[place]) :]
-            self.blocks[name].append(rows[::-1].copy())
+            self.blocks[name].append(rows[::-1])
 
     def drain(self, world: World) -> World:
-        """The same world with empty blocks, larger if the loop asked for more than there are."""
+        """The same world with new blocks, larger if the loop asked for more than there are."""
         self.take_rows(world)
         size = len(world.visit_rows) // 9
-        size = max(min(LARGEST_BLOCK, 4 * size), 2 * int(world.at_hand[NEED]), size, BLOCK)
+        size = max(min(LARGEST_BLOCK, 4 * size), 2 * int(world.at_hand[NEED]), size)
         for _, place, _ in BLOCKS:
             world.at_hand[place] = size
-        return world._replace(**{name: np.zeros(width * size, np.int64) for name, _, width in BLOCKS})
+        return world._replace(**{name: np.empty(width * size, np.int64) for name, _, width in BLOCKS})
 
     def columns(self, name: str) -> list[Int64s]:
-        """The columns of a table, contiguous."""
-        rows = np.concatenate(self.blocks[name])
-        self.blocks[name] = [rows]
-        return [np.ascontiguousarray(column) for column in rows.T]
+        """The columns of a table, each in one piece."""
+        blocks = self.blocks[name]
+        return [np.concatenate([rows[:, i] for rows in blocks]) for i in range(blocks[0].shape[1])]
 
     def waits_for_resource(self, world: World) -> bool:
         """Whether a unit stands in the line of a resource or of a link."""

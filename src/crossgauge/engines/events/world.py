@@ -55,6 +55,8 @@ LEGS_LEFT = 36
 NEED = 37  # slots or rows that the loop asks for
 LAST_TICK = 38  # of an event that was not idle
 STARTED = 39
+FREE_LEAF = 40  # first of the leaves given back
+UNUSED_LEAF = 41  # first of those never used
 N_AT_HAND = 48
 
 # What a unit is at (`doing`).
@@ -83,7 +85,7 @@ LISTS_DRAWN = 5
 class World(NamedTuple):
     """Columns by what they describe; axes in the order of the groups.
 
-    at_hand (N_AT_HAND,) above; tree (2 * leaves,) calendar keys.
+    at_hand (N_AT_HAND,) above; tree (2 * leaves,) calendar keys; leaf_of (slots,), next_leaf (leaves,) free ones.
     Instructions (n,): op, arg (n * N_ARGS), step_key. Distributions: as in the Program, parameter (n * 4).
     Resources (n,): discipline, pauses, preempts, is_stock, listed_uses, capacity, free, held, held_since,
     open_since, row and row_end of the timeline; using_first, using_last: ends of the list of uses in hand.
@@ -95,6 +97,8 @@ class World(NamedTuple):
 
     at_hand: Int64s
     tree: Int64s
+    leaf_of: Int64s
+    next_leaf: Int64s
     op: Int64s
     arg: Int64s
     step_key: UInt64s
@@ -167,40 +171,39 @@ class World(NamedTuple):
     listed: Int64s
     listed_ordinal: Int64s
     record: Int64s
-    stage_chain: Int64s
     head: Int64s
     tail: Int64s
     stat_of: Int64s
     length: Int64s
     length_since: Int64s
-    serial: Int64s
-    doing: Int64s
-    chain: Int64s
     at: Int64s
+    doing: Int64s
     identity: UInt64s
-    ordinal: Int64s
-    parent: Int64s
-    parent_serial: Int64s
-    load: Int64s
-    arrived: Int64s
-    waited: Int64s
+    lap: Int64s
+    wanted: Int64s
+    work: Int64s
+    importance: Int64s
+    base_priority: Int64s
+    serial: Int64s
+    chain: Int64s
+    behind: Int64s
+    ahead: Int64s
     asked: Int64s
+    waited: Int64s
+    rank: Int64s
+    resumes: Int64s
+    arrived: Int64s
+    load: Int64s
+    ordinal: Int64s
     stage: Int64s
     stage_entered: Int64s
     stage_waited: Int64s
-    base_priority: Int64s
-    lap: Int64s
-    rank: Int64s
-    wanted: Int64s
-    work: Int64s
-    resumes: Int64s
-    importance: Int64s
-    behind: Int64s
-    ahead: Int64s
-    n_children: Int64s
-    told: Int64s
     has_left: Int64s
     outcome: Int64s
+    parent: Int64s
+    parent_serial: Int64s
+    n_children: Int64s
+    told: Int64s
     carrier: Int64s
     member_first: Int64s
     n_inside: Int64s
@@ -223,6 +226,7 @@ class World(NamedTuple):
     stage_wait: Int64s
     stage_bins: Int64s
     bin_edge: Int64s
+    bin_at_cell: Int64s
     born: Int64s
     left: Int64s
     gone: Int64s
@@ -234,4 +238,6 @@ class World(NamedTuple):
 
 FLOATS = {"parameter", "values", "share", "dispersion", "day_spread", "used", "day_factor", "expected"}
 KEYS = {"step_key", "failure_key", "batch_key", "source_key", "identity", "run_key"}
-UNIT_COLUMNS = World._fields[World._fields.index("serial") : World._fields.index("departed") + 1]
+# A unit's fields lie side by side, 32 words, four lines of the cache with the hottest first.
+UNIT_COLUMNS = World._fields[World._fields.index("at") : World._fields.index("departed") + 1]
+UNIT_WORDS = len(UNIT_COLUMNS)

@@ -121,7 +121,10 @@ def held(network: Network) -> Faults:
         stocks = {one.id for one in network.resources if one.stock}
         stocks -= {one.id for one in crossing.resources}
         stocks |= {one.id for one in crossing.resources if one.stock}
-        yield from _held_on_the_way(spots, first, stocks)
+        known = {one.id for one in (*network.resources, *crossing.resources)}
+        asked = {getattr(spot.step, word, None) for spot in spots for word in ("seize", "release")} - {None}
+        if asked <= known:  # else the rule of names has said it
+            yield from _held_on_the_way(spots, first, stocks)
 
 
 def _held_on_the_way(spots: list[Spot], first: int, stocks: set[str]) -> Faults:

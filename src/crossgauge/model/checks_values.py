@@ -187,8 +187,8 @@ def closures(network: Network) -> Faults:
     for closure in network.closures:
         start, end = (_aware(moment, network.clock) for moment in (closure.start, closure.end))
         if end <= start:
-            path = ("closures", closure.id, "until")
-            yield fault(path, f"is {closure.end}, not after {closure.start}", "Expected it after 'from'.")
+            wrong = "ends before it begins"
+            yield fault(("closures", closure.id, "until"), wrong, f"Expected it after {closure.start}.")
 
 
 def _aware(moment: datetime, name: str) -> datetime:

@@ -40,6 +40,9 @@ def said(path: Path) -> str:
         if rest[0] == "network" and not elements:
             elements.append("network")
             rest = rest[1:]
+        elif len(rest) > 1 and rest[0] == "changes" and rest[1].isdecimal():
+            elements.append(f"change {int(rest[1]) + 1}")
+            rest = rest[2:]
         elif len(rest) > 1 and rest[0] in ONE:
             elements.append(f"{ONE[rest[0]]} '{rest[1]}'")
             rest = rest[2:]

@@ -53,6 +53,8 @@ def build(reading: Reading, declared: type[Any], node: Node, path: Path, given: 
         entry = known.get(key) or _by_full_name(known, key)
         where = node.lines.get(key, value.where)
         if entry is None:
+            if is_empty(value) and any(_is_cut(other) for other in node.entries.values()):
+                continue  # the rest of a distribution that a comma has cut; its fault is told there
             reading.unknown(path, where, key, list(known))
             continue
         if entry.name in names:
@@ -110,6 +112,10 @@ def _open(declared: type[Any], given: dict[str, Any]) -> dict[str, Field[Any]]:
 
 def _by_full_name(known: dict[str, Field[Any]], key: str) -> Field[Any] | None:
     return next((entry for entry in known.values() if entry.name == key), None)
+
+
+def _is_cut(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.text.count("(") > node.text.count(")")
 
 
 def _says_unit(entry: Field[Any], key: str) -> bool:

@@ -54,11 +54,12 @@ def read_project(folder: Path) -> Network:
     if not trees and not faults:
         expected = "Expected a project folder: network.yaml, places.yaml, crossings.yaml, …"
         raise ProjectFaulty(name, [Fault(str(folder), "has no YAML or CSV file to read", expected)])
+    whole = not faults  # what was lost with a file is not looked for in the others
     joined = _joined(trees, faults)
     reading = Reading(folder=source, readers=READERS)
-    network = _network(reading, joined)
+    network = _network(reading, joined, whole)
     faults += [fault for _, fault in reading.faults]
-    faults += _checked(reading, network, faults)
+    faults += _checked(reading, network, faults) if whole else []
     if faults:
         raise ProjectFaulty(name, _in_order(faults))
     return network
@@ -149,14 +150,14 @@ def _adds(node: Node, known: Node) -> Mapping | None:
     return Mapping(known.where, known.entries | node.entries, known.lines | node.lines)
 
 
-def _network(reading: Reading, joined: dict[str, Mapping]) -> Network:
+def _network(reading: Reading, joined: dict[str, Mapping], whole: bool) -> Network:
     """The network of the joined collections; what cannot be read is noted and left out."""
     head = joined.get("network")
     values: dict[str, Any] = dict.fromkeys((*COLLECTIONS, "provenance"), ())
     if head is None:
-        reading.fault(
-            ("network",), "network.yaml", "is missing", "Expected 'network: {id: …, name: …}' in a file."
-        )
+        if whole:
+            expected = "Expected 'network: {id: …, name: …}' in a file."
+            reading.fault(("network",), "network.yaml", "is missing", expected)
         head = Mapping("network.yaml", {"id": Scalar("network.yaml", "?")})
     reading.lines[("network",)] = head.where
     network: Network = build(reading, Network, head, ("network",), values)
@@ -168,8 +169,9 @@ def _network(reading: Reading, joined: dict[str, Mapping]) -> Network:
             if not isinstance(made, Failed):
                 values[collection] = made
     network = replace(network, **values)
-    agreements = facts.settled(reading, network, complete=not reading.faults)
-    facts.check_cited(reading, {fact.id for fact in network.facts})
+    agreements = facts.settled(reading, network, complete=whole and not reading.faults)
+    if whole:
+        facts.check_cited(reading, {fact.id for fact in network.facts})
     return replace(network, agreements=agreements, provenance=tuple(reading.provenance))
 
 
@@ -195,7 +197,7 @@ def _checked(reading: Reading, network: Network, before: list[Fault]) -> list[Fa
         path = tuple(fault.where.split("."))
         where = _line_of(reading, path)
         within = path[:4] in chains or any(len(path) == 4 and chain[:2] == path[:2] for chain in chains)
-        if where not in lines and not within:
+        if where not in lines and not within and path not in broken:
             found.append(Fault(where, fault.wrong, fault.expected))
     return found
 

@@ -85,6 +85,9 @@ def distribution(text: str, unit: str, columns: Columns | None = None, depth: in
     Constant(value=2820.0)
     """
     call = CALL.fullmatch(text)
+    if call is None and text.count("(") > text.count(")"):
+        expected = "Expected as many ')' as '('. Inside { } a text with commas needs quotes."
+        raise NotAQuantity(f"is {shown(text)}", expected)
     if call is None:
         return Constant(_plain(text, unit))
     name, inside = call[1].lower(), call[2]

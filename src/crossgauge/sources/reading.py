@@ -10,7 +10,7 @@ from crossgauge.model.facts import Provenance
 from crossgauge.model.paths import Path, said
 from crossgauge.sources.folder import Folder, Unreadable, rows_of
 from crossgauge.sources.tree import Mapping, Node, Scalar, described, text_of
-from crossgauge.units import NotAQuantity, number, shown
+from crossgauge.units import EXAMPLES, NotAQuantity, number, shown
 
 WRAPPED = {"value", "fact", "assumed"}
 
@@ -52,8 +52,14 @@ class Reading:
     def unwrapped(self, node: Node, path: Path) -> Node:
         """The value of `{value: …, fact: …}`, where it came from noted; any other node as it is."""
         self.lines.setdefault(path, node.where)
-        if not isinstance(node, Mapping) or "value" not in node.entries or not node.entries.keys() <= WRAPPED:
+        if not isinstance(node, Mapping) or "value" not in node.entries:
             return node
+        foreign = node.entries.keys() - WRAPPED
+        if foreign and len(node.entries.keys() & WRAPPED) < 2:
+            return node
+        for key in sorted(foreign):
+            expected = "Expected value, fact and assumed. Inside { } a text with a comma needs quotes."
+            self.faults.append((path, Fault(node.lines[key], f"{said(path)}: there is no '{key}'", expected)))
         value = node.entries["value"]
         texts = {}
         for word in ("fact", "assumed"):
@@ -96,4 +102,5 @@ class Reading:
 
 def told(entry: Field[Any]) -> str:
     """What an attribute means, to say what was expected."""
-    return str(entry.metadata.get("meaning", entry.name))
+    meaning, unit = str(entry.metadata.get("meaning", entry.name)), entry.metadata.get("unit", "")
+    return f"{meaning}: {EXAMPLES[unit]}" if unit in EXAMPLES and unit != "1" else meaning

@@ -16,7 +16,7 @@ def clocks_of(start: date, days: int, clock: str = "Asia/Shanghai") -> Clocks:
 
 
 def test_a_year_brings_the_count_of_the_year():
-    """§5.1 Whatever the shapes, a whole year sums to its count."""
+    """§10.6 Whatever the shapes, a whole year sums to its count."""
     arrivals = Arrivals(
         count=((2023, 7762.0),),
         months=(1379, 1300, 1473, 1459, 1515, 1498, 1552, 1462, 1424, 1500, 1561, 1400),
@@ -31,7 +31,7 @@ def test_a_year_brings_the_count_of_the_year():
 
 
 def test_month_weights_are_shares_of_the_year():
-    """§5.1 January of twice the weight brings twice the trains of February, though it is longer."""
+    """§10.6 January of twice the weight brings twice the trains of February, though it is longer."""
     arrivals = Arrivals(count=((2023, 1200.0),), months=(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0))
 
     expected = expected_by_hour(arrivals, None, clocks_of(date(2023, 1, 1), 365))
@@ -40,14 +40,14 @@ def test_month_weights_are_shares_of_the_year():
 
 
 def test_equal_months_make_every_day_alike():
-    """§5.1 Without a season each day has the same count, short months too."""
+    """§10.6 Without a season each day has the same count, short months too."""
     expected = expected_by_hour(Arrivals(count=((2023, 365.0),)), None, clocks_of(date(2023, 1, 1), 365))
 
     assert expected.reshape(365, 24).sum(axis=1) == pytest.approx(1.0)
 
 
 def test_nobody_comes_in_closed_time_and_the_others_come_then():
-    """§5.1 A calendar of arrivals moves them, it does not lose them."""
+    """§10.6 A calendar of arrivals moves them, it does not lose them."""
     office = Calendar(
         id="office",
         clock="Asia/Shanghai",
@@ -63,14 +63,14 @@ def test_nobody_comes_in_closed_time_and_the_others_come_then():
 
 @pytest.mark.parametrize(("year", "expected"), [(2022, 100.0), (2023, 150.0), (2025, 181.5), (2021, 100 / 1.1)])
 def test_years_not_told_grow_from_the_nearest_told(year, expected):
-    """§5.1 Growth between years."""
+    """§10.6 Growth between years."""
     arrivals = Arrivals(count=((2022, 100.0), (2023, 150.0)), growth=0.1)
 
     assert yearly_count(arrivals, year) == pytest.approx(expected)
 
 
 def test_a_timetable_runs_on_its_own_clock_and_days():
-    """§5.2 2 January 2023 is a Monday; Almaty is two hours behind Beijing."""
+    """§10.6 2 January 2023 is a Monday; Almaty is two hours behind Beijing."""
     horizon = horizon_of("Asia/Shanghai", date(2023, 1, 1), 3, 0)
     season = Season(0, horizon.until, date(2023, 1, 1), date(2023, 1, 4))
     train = Timetable(times=(8 * 3600.0,), weekdays=(0,), clock="Asia/Almaty")

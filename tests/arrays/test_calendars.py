@@ -28,7 +28,7 @@ def daily(clock: str, *hours: tuple[float, float], count: int | None = None, clo
 
 
 def test_a_post_with_lunch_opens_twice_a_day_in_its_own_time_zone():
-    """§7.1 Almaty was two hours behind Beijing in 2023: 08:00 there is tick 10 h of a run on Beijing's clock."""
+    """§10.1 Almaty was two hours behind Beijing in 2023: 08:00 there is tick 10 h of a run on Beijing's clock."""
     horizon = horizon_of("Asia/Shanghai", date(2023, 6, 1), 1, 0)
     calendar = daily("Asia/Almaty", (8, 12), (13, 17))
 
@@ -38,7 +38,7 @@ def test_a_post_with_lunch_opens_twice_a_day_in_its_own_time_zone():
 
 
 def test_kazakhstan_moved_its_clocks_back_on_the_first_of_march_2024():
-    """§7.1 UTC+6 before, UTC+5 from 1 March 2024: the same opening hour comes an hour later in Beijing."""
+    """§10.1 UTC+6 before, UTC+5 from 1 March 2024: the same opening hour comes an hour later in Beijing."""
     horizon = horizon_of("Asia/Shanghai", date(2024, 2, 29), 2, 0)
     calendar = daily("Asia/Almaty", (8, 12))
 
@@ -48,7 +48,7 @@ def test_kazakhstan_moved_its_clocks_back_on_the_first_of_march_2024():
 
 
 def test_a_night_shift_goes_on_past_midnight_and_staff_is_that_of_the_shift():
-    """§7.2 Capacity is the staff of the shift at work."""
+    """§10.2 Capacity is the staff of the shift at work."""
     horizon = horizon_of("UTC", date(2023, 1, 2), 1, 0)
     day = daily("UTC", (6, 22), count=4)
     night = daily("UTC", (22, 30), count=1)
@@ -61,7 +61,7 @@ def test_a_night_shift_goes_on_past_midnight_and_staff_is_that_of_the_shift():
 
 
 def test_a_closure_empties_the_timeline_and_gives_back_what_was_due():
-    """§7.3 A closure inside opening hours."""
+    """§10.3 A closure inside opening hours."""
     horizon = horizon_of("UTC", date(2023, 1, 2), 1, 0)
     officers = Resource(id="officers", count=3)
 
@@ -73,7 +73,7 @@ def test_a_closure_empties_the_timeline_and_gives_back_what_was_due():
 
 
 def test_capacity_follows_the_seasons_of_agreements():
-    """§7.4 A dated change of a count."""
+    """§10.4 A dated change of a count."""
     horizon = horizon_of("UTC", date(2023, 1, 2), 2, 0)
     before = Season(0, DAY, date(2023, 1, 2), date(2023, 1, 3))
     after = Season(DAY, 2 * DAY, date(2023, 1, 3), date(2023, 1, 4))
@@ -86,7 +86,7 @@ def test_capacity_follows_the_seasons_of_agreements():
 
 
 def test_a_holiday_has_no_opening():
-    """§7.1 Closed days are local dates of the post."""
+    """§10.1 Closed days are local dates of the post."""
     horizon = horizon_of("UTC", date(2023, 1, 2), 3, 0)
     calendar = daily("UTC", (8, 9), closed=(date(2023, 1, 3),))
 
@@ -132,7 +132,7 @@ GATES = [
 
 @pytest.mark.parametrize(("gate", "calendar", "expected"), [row[1:] for row in GATES], ids=[r[0] for r in GATES])
 def test_windows_of_a_gate(gate, calendar, expected):
-    """§7.5 The kinds of gate."""
+    """§10.5 The kinds of gate."""
     horizon = horizon_of("UTC", date(2023, 1, 2), 1, 0)
 
     windows = windows_of([(season_of(horizon, 1), gate, calendar)], [], horizon)
@@ -141,7 +141,7 @@ def test_windows_of_a_gate(gate, calendar, expected):
 
 
 def test_a_closure_cuts_the_windows_and_a_quota_keeps_its_passes_once():
-    """§7.3 What is closed is not opened twice."""
+    """§10.3 What is closed is not opened twice."""
     horizon = horizon_of("UTC", date(2023, 1, 2), 1, 0)
     quota = Gate(id="g", kind="quota", count=10)
 

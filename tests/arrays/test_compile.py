@@ -60,7 +60,7 @@ def compiled(network: Network, days: int = 1):
 
 
 def test_crossings_that_share_nothing_are_parts_of_their_own():
-    """Decision 0005: what is not connected is simulated apart."""
+    """§10.9 what is not connected is simulated apart."""
     parts = compiled(network_of(road_post("north"), road_post("south")))
 
     assert [[row.crossing for row in part.index.chains] for part in parts] == [["north"], ["south"]]
@@ -76,7 +76,7 @@ def test_a_crossing_draws_the_same_whatever_is_added_elsewhere():
 
 
 def test_a_step_put_in_before_leaves_the_keys_of_the_others():
-    """§6.1 A step is known by its label or words, not by its place."""
+    """§10.7 A step is known by its label or words, not by its place."""
     before = compiled(network_of(road_post("north")))[0]
     more = (
         steps.Stage(stage="check", post="a"),
@@ -91,7 +91,7 @@ def test_a_step_put_in_before_leaves_the_keys_of_the_others():
 
 
 def test_a_transload_is_a_split_whose_children_move_and_signal():
-    """§4.8 Transload in primitive steps."""
+    """§10.8 Transload in primitive steps."""
     train = (
         steps.Stage(stage="transfer", post="a"),
         steps.Transload(transload="boxes", machine="cranes", onto="room", duration=Constant(120.0)),
@@ -124,7 +124,7 @@ def test_a_transload_is_a_split_whose_children_move_and_signal():
 
 
 def test_an_agreement_changes_a_duration_from_its_first_day():
-    """Decision 0004: durations that change by date are drawn by date."""
+    """§10.4 durations that change by date are drawn by date."""
     faster = Agreement(
         id="fast",
         name="Faster checks",
@@ -144,7 +144,7 @@ def test_an_agreement_changes_a_duration_from_its_first_day():
 
 
 def test_an_agreement_may_add_lanes_on_its_date():
-    """§7.4 Capacity by season."""
+    """§10.4 Capacity by season."""
     lanes = Agreement(
         id="lanes",
         name="More lanes",
@@ -161,7 +161,7 @@ def test_an_agreement_may_add_lanes_on_its_date():
 
 
 def test_what_cannot_change_by_date_is_named():
-    """Decision 0004: the count of a use stays; the message names the step."""
+    """§10.4 the count of a use stays; the message names the step."""
     wider = Agreement(
         id="wide",
         name="Wide loads",

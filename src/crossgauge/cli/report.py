@@ -125,11 +125,16 @@ def queue_table(told: Row, labels: Row) -> Table:
         queue, used, binds = longest.get(crossing), busiest.get(crossing), binding.get(crossing)
         if not crossing and binds is None:
             continue
-        at = f"{amount(queue['longest'])}{pm(queue['longest_pm'], '{:,.0f}')} at {queue_name(labels, queue)}" if queue else "–"
+        at = f"{longest_words(queue)} at {queue_name(labels, queue)}" if queue else "–"
         use = f"{used['utilisation']:.0%} of {queue_name(labels, used)}" if used else "–"
         words = f"{binds['words']}: {binds['share']:.0%} of the hours waited here" if binds else "nothing: nobody waits"
         table.add_row(crossing_name(labels, crossing), at, use, Text(words[:1].upper() + words[1:]))
     return table
+
+
+def longest_words(row: Row) -> str:
+    """Units in the longest queue, with their half width."""
+    return amount(row["longest"]) + pm(row["longest_pm"], "{:,.0f}" if row["longest"] >= 10 else "{:.1f}")
 
 
 def way(row: Row, rows: list[Row], labels: Row) -> str:

@@ -99,6 +99,24 @@ def queues(resources: pl.DataFrame, replicas: int) -> pl.DataFrame:
     return over_replicas(sums, QUEUE, ["utilisation", "longest", "queue", "queued_h"], replicas)
 
 
+def queue_by_day(resources: pl.DataFrame) -> pl.DataFrame:
+    """Units that wait at each crossing, daily mean: mean over replicas (`queue`), least and most of them.
+
+    Batches are left out, as in `binding_constraints`.
+    """
+    days = (
+        resources.filter(pl.col("kind") != "batch")
+        .group_by("replica", "crossing", "day", maintain_order=True)
+        .agg(pl.col("queue").sum())
+    )
+    value = pl.col("queue")
+    return (
+        days.group_by("crossing", "day", maintain_order=True)
+        .agg(value.mean(), value.min().alias("least"), value.max().alias("most"))
+        .sort("crossing", "day")
+    )
+
+
 def longest_queues(found: pl.DataFrame) -> pl.DataFrame:
     """Of `queues`, the longest of each crossing; batches, which want to be long, left out."""
     return first_of(found.filter(pl.col("kind") != "batch"), "longest")

@@ -19,6 +19,7 @@ Rows = pl.DataFrame
 
 SUMMED = {"count": "units", "teu": "teu", "tonnes": "mass_t", "persons": "persons"}
 DATES = ("date_of",)
+SIGNED = ("date_of", "earlier_days")  # all else cannot be below 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def observation_of(network: Network, fact: Fact, years: Years) -> Observation:
     mean = fmean(values)
     half = prediction_half_width(stdev(values), len(values)) if len(values) > 1 else nan
     low, high = (mean - half, mean + half) if not isnan(half) else (None, None)
-    if low is not None and min(values) >= 0:
+    if low is not None and fact.measure is not None and fact.measure.what not in SIGNED:
         low = max(low, 0.0)
     holds = None
     if observed is not None and low is not None and high is not None:

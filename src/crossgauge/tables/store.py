@@ -176,7 +176,7 @@ def growing(out: Path, key: str) -> Iterator[Path]:
 def publish(partial: Path, out: Path, manifest: Mapping[str, Any]) -> Results:
     """Make the partial folder the results: manifest last, everything on the disk, then one rename."""
     shutil.rmtree(partial / DONE, ignore_errors=True)
-    write_text(partial / NAME, json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    write_text(partial / NAME, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
     known = {NAME, "lock", *manifest["files"]}
     for path in sorted(partial.rglob("*")):
         if path.is_file() and path.relative_to(partial).as_posix() not in known:

@@ -38,7 +38,15 @@ __all__ = [
     "__version__",
 ]
 
-ERRORS = ("CrossgaugeError", "Fault", "ProjectFaulty", "RunImpossible", "RunStuck", "ResultsUnreadable", "NotFound")
+ERRORS = (
+    "CrossgaugeError",
+    "Fault",
+    "ProjectFaulty",
+    "RunImpossible",
+    "RunStuck",
+    "ResultsUnreadable",
+    "NotFound",
+)
 HOMES = {
     "run": "crossgauge.study.run",
     "Results": "crossgauge.tables.store",

@@ -27,7 +27,14 @@ def small_network() -> Network:
         end=date(2023, 1, 28),
         places=(place("hill"), place("plain")),
         links=(
-            Link(id="line", start="hill", end="plain", mode="rail", length_m=12_000.0, running_time=Constant(1_200.0)),
+            Link(
+                id="line",
+                start="hill",
+                end="plain",
+                mode="rail",
+                length_m=12_000.0,
+                running_time=Constant(1_200.0),
+            ),
         ),
         calendars=(Calendar(id="office", clock="Asia/Almaty", periods=WORKDAYS),),
         classes=(
@@ -39,7 +46,9 @@ def small_network() -> Network:
         crossings=(road(), rail()),
         facts=facts(),
         provenance=(
-            Provenance(path="crossings.road.resources.lanes.count", text="2", assumed="no count is published"),
+            Provenance(
+                path="crossings.road.resources.lanes.count", text="2", assumed="no count is published"
+            ),
             Provenance(path="crossings.rail.chains.train.arrivals.count", text="1000", fact="small.trains"),
         ),
     )
@@ -74,7 +83,9 @@ def road(lanes: int = 2) -> Crossing:
         resources=(Resource(id="lanes", name="lanes", post="kz", kind="lanes", count=lanes, hours="office"),),
         gates=(Gate(id="open", kind="hours", post="kz", hours="office"),),
         chains=(
-            Chain(id="truck-west", unit_class="truck", direction="west", arrivals=(rate(15_000),), steps=steps),
+            Chain(
+                id="truck-west", unit_class="truck", direction="west", arrivals=(rate(15_000),), steps=steps
+            ),
             Chain(id="car-west", unit_class="car", direction="west", arrivals=(rate(2_000),), steps=steps),
         ),
     )
@@ -106,7 +117,11 @@ def rail() -> Crossing:
                 id="boxes",
                 unit_class="box",
                 direction="west",
-                steps=(Stage(stage="lift", post="kz"), Use(use="crane", duration=Exponential(600.0)), Signal()),
+                steps=(
+                    Stage(stage="lift", post="kz"),
+                    Use(use="crane", duration=Exponential(600.0)),
+                    Signal(),
+                ),
             ),
         ),
     )
@@ -122,12 +137,23 @@ def facts() -> tuple[Fact, ...]:
     first, last = date(2023, 1, 1), date(2023, 1, 28)
     trains = {"crossing": "rail", "chains": ("train-west",), "start": first, "end": last}
     return (
-        fact("small.trains", "230", "trains", Measure(what="count", link="line", start=first, end=last), "input"),
+        fact(
+            "small.trains",
+            "230",
+            "trains",
+            Measure(what="count", link="line", start=first, end=last),
+            "input",
+        ),
         fact("small.hundredth", "2023-01-13", "date", Measure(what="date_of", nth=100, **trains)),
         fact("small.teu", "4,600", "TEU", Measure(what="teu", **trains)),
         fact("small.tonnes", "0.0345", "Mt", Measure(what="tonnes", **trains)),
         fact("small.hours", "0.01", "h", Measure(what="hours", post="kz", **trains)),
-        fact("small.persons", "1,000", "persons", Measure(what="persons", crossing="road", start=first, end=last)),
+        fact(
+            "small.persons",
+            "1,000",
+            "persons",
+            Measure(what="persons", crossing="road", start=first, end=last),
+        ),
         fact("small.minutes", "100", "min", Measure(what="transload_minutes", **trains)),
         fact("small.words", "three in two", "", None),
     )

@@ -23,6 +23,7 @@ ABOUT = """Simulate border crossings unit by unit, for years, and read where the
 Without a folder the embedded network is run: the railways, roads and the cooperation centre between China and
 Kazakhstan.
 """
+STOPPED_TEXT = "interrupted. Finished replicas are kept; the same command goes on from them."
 HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -41,7 +42,9 @@ for verb in (run, check, init, schema, facts, version):
 
 @app.callback()
 def every(
-    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an unexpected error.", is_eager=True),
+    debug: bool = typer.Option(
+        False, "--debug", help="Show the traceback of an unexpected error.", is_eager=True
+    ),
 ) -> None:
     """Options of every verb."""
     if debug:
@@ -59,7 +62,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     except CrossgaugeError as error:
         return complain(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        return complain("interrupted; nothing is left behind but the finished replicas of a run with --out", INTERRUPTED)
+        return complain(STOPPED_TEXT, INTERRUPTED)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - whoever read has gone; let the rest go nowhere
         return FINE
@@ -80,7 +83,9 @@ def unexpected(error: Exception) -> int:
 
         traceback.print_exception(error)
     first = (str(error).splitlines() or [""])[0]
-    hint = "This is a defect of Crossgauge. `crossgauge --debug …` shows where; please report it with that text."
+    hint = (
+        "This is a defect of Crossgauge. `crossgauge --debug …` shows where; please report it with that text."
+    )
     return complain(f"unexpected: {type(error).__name__}: {first}\n{hint}", UNEXPECTED)
 
 

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 def facts(
     folder: Annotated[
-        Path | None, typer.Argument(help="Project folder; without it the embedded network.", show_default=False)
+        Path | None,
+        typer.Argument(help="Project folder; without it the embedded network.", show_default=False),
     ] = None,
-    assumed: Annotated[bool, typer.Option("--assumed", help="List what is assumed and why; nothing is run.")] = False,
+    assumed: Annotated[
+        bool, typer.Option("--assumed", help="List what is assumed and why; nothing is run.")
+    ] = False,
     replicas: Annotated[int, typer.Option(help="Replicas of each year; two or more for intervals.")] = 8,
     seed: Annotated[int, typer.Option(help="Same seed, same results.")] = 1,
     workers: Annotated[int | None, typer.Option(help="Processes; else one a processor.")] = None,
-    warmup: Annotated[int, typer.Option(metavar="DAYS", help="Days simulated before each year, not counted.")] = 30,
+    warmup: Annotated[
+        int, typer.Option(metavar="DAYS", help="Days simulated before each year, not counted.")
+    ] = 30,
     out: Annotated[
         Path | None, typer.Option(help="Folder that keeps the years; else the cache of this machine.")
     ] = None,
@@ -64,7 +69,9 @@ def facts(
         )
     observations = observe(network, found)
     if json:
-        sys.stdout.write(texts.dumps([as_json(one) for one in observations], ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(
+            texts.dumps([as_json(one) for one in observations], ensure_ascii=False, indent=1) + "\n"
+        )
     else:
         from crossgauge.cli.factsheet import print_facts
 
@@ -76,13 +83,22 @@ def as_json(one: "Observation") -> dict[str, Any]:
     fact = one.fact
     told = {
         name: getattr(fact, name)
-        for name in ("id", "subject", "quantity", "unit", "period", "role", "confidence", "source", "source_url")
+        for name in (
+            "id",
+            "subject",
+            "quantity",
+            "unit",
+            "period",
+            "role",
+            "confidence",
+            "source",
+            "source_url",
+        )
     }
-    figures = {
-        name: plain(getattr(one, name), one.is_date) for name in ("mean", "low", "high")
-    }
+    figures = {name: plain(getattr(one, name), one.is_date) for name in ("mean", "low", "high")}
     replicas = [plain(value, one.is_date) for value in one.values]
-    return {**told, "observed": fact.value, "simulated": {**figures, "replicas": replicas}, "holds": one.holds, "why": one.why}
+    found = {"simulated": {**figures, "replicas": replicas}, "holds": one.holds, "why": one.why}
+    return {**told, "observed": fact.value, **found}
 
 
 def plain(value: float | None, is_date: bool) -> float | str | None:
@@ -101,7 +117,9 @@ def show_assumed(network: "Network", json: bool) -> None:
     values = [value for value in network.provenance if value.assumed]
     cited = sum(1 for value in network.provenance if value.fact)
     if json:
-        rows = [{"path": one.path, "value": one.text, "why": one.assumed, "where": one.where} for one in values]
+        rows = [
+            {"path": one.path, "value": one.text, "why": one.assumed, "where": one.where} for one in values
+        ]
         told = {"assumed": rows, "assumed_count": len(rows), "cited_count": cited}
         sys.stdout.write(texts.dumps(told, ensure_ascii=False, indent=1) + "\n")
         return

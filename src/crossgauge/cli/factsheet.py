@@ -35,7 +35,9 @@ def print_facts(network: "Network", observations: "tuple[Observation, ...]", rep
     for role, words in (("check", "held against the result"), ("input", "put into the network")):
         mine = [one for one in observations if one.fact.role == role and one.holds is not None]
         if mine:
-            out.print(f"{sum(1 for one in mine if one.holds)} of {len(mine)} facts {words} hold", highlight=False)
+            out.print(
+                f"{sum(1 for one in mine if one.holds)} of {len(mine)} facts {words} hold", highlight=False
+            )
 
 
 def print_fact(out: Console, one: "Observation") -> None:

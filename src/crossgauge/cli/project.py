@@ -40,7 +40,9 @@ def init(
     from crossgauge.tables.store import plain_faults
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RunImpossible(f"{folder}: is there and not empty. Expected a new folder; nothing is overwritten.")
+        raise RunImpossible(
+            f"{folder}: is there and not empty. Expected a new folder; nothing is overwritten."
+        )
     target = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link that is replaced
     draft = target.with_name(f".{target.name}.partial-{os.getpid()}")
     with plain_faults(folder):

@@ -36,7 +36,10 @@ def print_report(network: "Network", results: "Results", summary: str) -> None:
     title = f"{told['network']['name']}: {told['days']} days from {told['start']}, {replicas}"
     out.print(Text(title, style="bold"), soft_wrap=True)
     if told["replicas"] > 1:
-        out.print(Text("Means over replicas; ± is half of their 95 % interval. h: hours.", style="dim"), soft_wrap=True)
+        out.print(
+            Text("Means over replicas; ± is half of their 95 % interval. h: hours.", style="dim"),
+            soft_wrap=True,
+        )
     for crossing in labels["crossings"]:
         rows = [row for row in told["border"] if row["crossing"] == crossing]
         if not rows:
@@ -98,7 +101,9 @@ def stage_table(rows: list[Row], border: list[Row], labels: Row, width: int) -> 
     table.add_column("direction, class", overflow="fold", width=first_width(width))
     table.add_column("stages: mean h (of them waiting)", overflow="fold")
     for chain in border:
-        mine = [row for row in rows if row["crossing"] == chain["crossing"] and row["chain"] == chain["chain"]]
+        mine = [
+            row for row in rows if row["crossing"] == chain["crossing"] and row["chain"] == chain["chain"]
+        ]
         mine = [row for row in mine if row["stage_h"] is not None]
         if mine:
             table.add_row(way(chain, border, labels), " → ".join(stage_words(row) for row in mine))
@@ -119,7 +124,8 @@ def queue_table(told: Row, labels: Row) -> Table:
     table.add_column("busiest", overflow="fold", ratio=3)
     table.add_column("what binds", overflow="fold", ratio=5)
     busiest, longest, binding = (
-        {row["crossing"]: row for row in told[name]} for name in ("busiest_resources", "longest_queues", "binding")
+        {row["crossing"]: row for row in told[name]}
+        for name in ("busiest_resources", "longest_queues", "binding")
     )
     for crossing in [*labels["crossings"], ""]:
         queue, used, binds = longest.get(crossing), busiest.get(crossing), binding.get(crossing)
@@ -127,7 +133,11 @@ def queue_table(told: Row, labels: Row) -> Table:
             continue
         at = f"{longest_words(queue)} at {queue_name(labels, queue)}" if queue else "–"
         use = f"{used['utilisation']:.0%} of {queue_name(labels, used)}" if used else "–"
-        words = f"{binds['words']}: {binds['share']:.0%} of the hours waited here" if binds else "nothing: nobody waits"
+        words = (
+            f"{binds['words']}: {binds['share']:.0%} of the hours waited here"
+            if binds
+            else "nothing: nobody waits"
+        )
         table.add_row(crossing_name(labels, crossing), at, use, Text(words[:1].upper() + words[1:]))
     return table
 

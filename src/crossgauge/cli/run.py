@@ -18,10 +18,12 @@ RESULTS = Path("crossgauge-results")
 
 def run(
     folder: Annotated[
-        Path | None, typer.Argument(help="Project folder; without it the embedded network.", show_default=False)
+        Path | None,
+        typer.Argument(help="Project folder; without it the embedded network.", show_default=False),
     ] = None,
     start: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help="First day, as 2023-01-01; else the network's own.")
+        str | None,
+        typer.Option("--from", metavar="DAY", help="First day, as 2023-01-01; else the network's own."),
     ] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, included.")] = None,
     replicas: Annotated[int, typer.Option(help="Years of luck to simulate; intervals come from them.")] = 8,
@@ -33,11 +35,18 @@ def run(
         Path | None,
         typer.Option(help="New or empty folder for the results. A run that was killed goes on there."),
     ] = None,
-    warmup: Annotated[int, typer.Option(metavar="DAYS", help="Days simulated before the first, not counted.")] = 30,
+    warmup: Annotated[
+        int, typer.Option(metavar="DAYS", help="Days simulated before the first, not counted.")
+    ] = 30,
     record: Annotated[
-        str, typer.Option(help="Rows of stages: of the 'first' replica, of 'units' in all, 'summary' none; 'counts': no visits either.")
+        str,
+        typer.Option(
+            help="Stages of the 'first' replica, of 'units' in all, 'summary': none; 'counts': no visits either."
+        ),
     ] = "first",
-    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")
+    ] = False,
 ) -> None:
     """Simulate a network unit by unit and print the time at each border, the queues and what binds.
 

@@ -72,7 +72,9 @@ def stage_times(dwells: pl.DataFrame, flows: pl.DataFrame, replicas: int) -> pl.
     Per unit that left, so that the stages of a chain add up to its time at the border, whichever way a unit took.
     """
     units = flows.group_by("replica", "crossing", "chain").agg(pl.col("units").sum().alias("left"))
-    sums = dwells.group_by(["replica", *STAGE], maintain_order=True).agg(pl.col("units", "stage_h", "waited_h").sum())
+    sums = dwells.group_by(["replica", *STAGE], maintain_order=True).agg(
+        pl.col("units", "stage_h", "waited_h").sum()
+    )
     means = (
         sums.join(units, on=["replica", "crossing", "chain"], how="left")
         .with_columns(pl.col("stage_h") / pl.col("left"), pl.col("waited_h") / pl.col("left"))
@@ -141,7 +143,9 @@ def binding_constraints(found: pl.DataFrame) -> pl.DataFrame:
 def first_of(found: pl.DataFrame, column: str) -> pl.DataFrame:
     """The row of each crossing with the largest value."""
     order = [pl.col(column), pl.col("crossing").cast(pl.String), pl.col("resource").cast(pl.String)]
-    return found.sort(order, descending=[True, False, False]).unique("crossing", keep="first", maintain_order=True)
+    return found.sort(order, descending=[True, False, False]).unique(
+        "crossing", keep="first", maintain_order=True
+    )
 
 
 def in_words(row: dict[str, Any], name: str, post: str) -> str:

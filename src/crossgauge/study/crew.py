@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,7 +35,7 @@ def simulate(job: Job, replicas: Sequence[int], workers: int, on_progress: Told)
     """
     if min(workers, len(replicas)) <= 1:
         for replica in replicas:
-            simulate_replica(job, replica, lambda done, replica=replica: on_progress(replica, done), never)
+            simulate_replica(job, replica, partial(on_progress, replica), never)
             on_progress(replica, 1.0)
         return
     crew: list[subprocess.Popen[bytes]] = []

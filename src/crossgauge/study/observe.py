@@ -105,7 +105,15 @@ def observation_of(network: Network, fact: Fact, years: Years) -> Observation:
 def nothing(fact: Fact, observed: float | None, is_date: bool, why: str) -> Observation:
     """A fact for which nothing was counted."""
     return Observation(
-        fact=fact, observed=observed, is_date=is_date, values=(), mean=None, low=None, high=None, holds=None, why=why
+        fact=fact,
+        observed=observed,
+        is_date=is_date,
+        values=(),
+        mean=None,
+        low=None,
+        high=None,
+        holds=None,
+        why=why,
     )
 
 
@@ -150,12 +158,17 @@ def on_link(measure: Measure, results: Results) -> Rows:
     """Departures on a link by day and chain, with the cargo that the chain's units and their loads have."""
     legs = results.legs.filter(pl.col("link").cast(pl.String) == measure.link)
     cargo = pl.DataFrame(results.manifest["labels"]["chains"]).select(
-        "crossing", "chain", *[name for part in ("teu", "mass_t", "persons") for name in (part, f"{part}_load")]
+        "crossing",
+        "chain",
+        *[name for part in ("teu", "mass_t", "persons") for name in (part, f"{part}_load")],
     )
     words = [pl.col("crossing").cast(pl.String), pl.col("chain").cast(pl.String)]
-    joined = legs.with_columns(*words, pl.col("departed").dt.date().alias("day")).join(cargo, on=["crossing", "chain"])
+    joined = legs.with_columns(*words, pl.col("departed").dt.date().alias("day")).join(
+        cargo, on=["crossing", "chain"]
+    )
     amounts = [
-        (pl.col(part) + pl.col("load") * pl.col(f"{part}_load")).alias(part) for part in ("teu", "mass_t", "persons")
+        (pl.col(part) + pl.col("load") * pl.col(f"{part}_load")).alias(part)
+        for part in ("teu", "mass_t", "persons")
     ]
     return joined.select(
         "replica", "day", "crossing", "chain", pl.lit(1, pl.Int64).alias("units"), *amounts
@@ -174,17 +187,22 @@ def chosen(measure: Measure, frame: Rows) -> Rows:
 
 def dates_of_nth(measure: Measure, years: Years, first: date, last: date) -> list[float]:
     """The day on which the n-th since the first day passed, as an ordinal."""
-    passed = daily(measure, years, first, last).with_columns(pl.col("units").cum_sum().over("replica").alias("total"))
+    passed = daily(measure, years, first, last).with_columns(
+        pl.col("units").cum_sum().over("replica").alias("total")
+    )
     day = pl.col("day").filter(pl.col("total") >= (measure.nth or 1)).min()
     return [
-        value + date(1970, 1, 1).toordinal() for value in by_replica(years, passed, day.cast(pl.Int32).cast(pl.Float64))
+        value + date(1970, 1, 1).toordinal()
+        for value in by_replica(years, passed, day.cast(pl.Int32).cast(pl.Float64))
     ]
 
 
 def days_earlier(measure: Measure, years: Years, first: date, last: date) -> list[float]:
     """By how many days the n-th passed earlier in its year than in the year before."""
     now = dates_of_nth(measure, years, first, last)
-    start = first.replace(year=first.year - 1) if (first.month, first.day) != (2, 29) else first - timedelta(366)
+    start = (
+        first.replace(year=first.year - 1) if (first.month, first.day) != (2, 29) else first - timedelta(366)
+    )
     then = dates_of_nth(measure, years, start, date(first.year - 1, 12, 31))
     lag = first.toordinal() - start.toordinal()
     return [before + lag - after for before, after in zip(then, now, strict=True)]

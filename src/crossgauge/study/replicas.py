@@ -60,9 +60,7 @@ def simulate_replica(job: Job, replica: int, on_progress: Progress, should_stop:
             part.program, seed=job.seed, replica=replica, on_progress=tell, should_stop=should_stop
         )
         check_ending(trace.ending, part, replica)
-        every.append(
-            tabulate(trace, part.index, replica=replica, vocabulary=job.vocabulary, **rows)
-        )
+        every.append(tabulate(trace, part.index, replica=replica, vocabulary=job.vocabulary, **rows))
         done += weight
     write_replica(job.folder, replica, joined(every))
 

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,9 @@ def run(
         stack.enter_context(plain_faults(out))
         parts = compile_network(network, start=period.start, days=period.days, warmup_days=warmup_days)
         if not parts:
-            raise RunImpossible(f"network '{network.id}' has no process chain with arrivals, so nothing moves.")
+            raise RunImpossible(
+                f"network '{network.id}' has no process chain with arrivals, so nothing moves."
+            )
         job = Job(parts, vocabulary_of([part.index for part in parts]), seed, record, partial)
         files = simulate_missing(job, replicas, workers or usual_workers(replicas), on_progress)
         told = {**terms, "format": manifests.FORMAT, "replicas": replicas, "files": files}
@@ -99,12 +101,10 @@ def run(
     return Results(done.folder, done.manifest, keeper)
 
 
-def simulate_missing(
-    job: Job, replicas: int, workers: int, on_progress: Progress | None
-) -> dict[str, Any]:
+def simulate_missing(job: Job, replicas: int, workers: int, on_progress: Progress | None) -> dict[str, Any]:
     """Simulate the replicas that an earlier run did not finish; returns all files with rows and sha256."""
     numbers = range(1, replicas + 1)
-    kept = {number: files for number in numbers if (files := finished_files(job.folder, number))}
+    kept = {number: told for number in numbers if (told := finished_files(job.folder, number))}
     done = dict.fromkeys(kept, 1.0)
 
     def tell(replica: int, fraction: float) -> None:
@@ -115,10 +115,12 @@ def simulate_missing(
     simulate(job, [number for number in numbers if number not in kept], workers, tell)
     files: dict[str, Any] = {}
     for number in numbers:
-        told = kept.get(number) or finished_files(job.folder, number)
-        if told is None:
-            raise RunImpossible(f"{job.folder}: replica {number} was written, but reads back damaged. Check the disk.")
-        files.update(told)
+        written = kept.get(number) or finished_files(job.folder, number)
+        if written is None:
+            raise RunImpossible(
+                f"{job.folder}: replica {number} was written, but reads back damaged. Check the disk."
+            )
+        files.update(written)
     return files
 
 
@@ -128,7 +130,9 @@ def period_of(
     """The days to simulate. Raises RunImpossible with what to change."""
     first = day_of(start, "start") or network.start
     if first is None:
-        raise RunImpossible(f"network '{network.id}' has no period of its own. Expected a start, as '2023-01-01'.")
+        raise RunImpossible(
+            f"network '{network.id}' has no period of its own. Expected a start, as '2023-01-01'."
+        )
     last = day_of(end, "end")
     if days is not None and last is not None:
         raise RunImpossible("days and end are both given. Expected one of them.")
@@ -137,10 +141,14 @@ def period_of(
         if start is not None and network.start and network.end:
             last = first + (network.end - network.start)
         if last is None:
-            raise RunImpossible(f"network '{network.id}' has no last day of its own. Expected days or an end.")
+            raise RunImpossible(
+                f"network '{network.id}' has no last day of its own. Expected days or an end."
+            )
     count = days if days is not None else ((last or first) - first).days + 1
     if count < 1:
-        raise RunImpossible(f"the period from {first} to {last} has no day. Expected an end behind the start.")
+        raise RunImpossible(
+            f"the period from {first} to {last} has no day. Expected an end behind the start."
+        )
     if not 0 <= warmup_days <= MOST_DAYS or count + warmup_days > MOST_DAYS:
         raise RunImpossible(
             f"{count} days and {warmup_days} of warm-up are asked. Expected at most {MOST_DAYS} together, none below 0."

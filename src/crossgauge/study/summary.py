@@ -44,9 +44,7 @@ def summary_of(results: Results) -> str:
 
 def rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, floats rounded so that the same run gives the same text."""
-    return [
-        {key: rounded(value) for key, value in row.items()} for row in frame.iter_rows(named=True)
-    ]
+    return [{key: rounded(value) for key, value in row.items()} for row in frame.iter_rows(named=True)]
 
 
 def rounded(value: Any) -> Any:

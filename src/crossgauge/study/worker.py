@@ -67,7 +67,7 @@ def serve(job: Job, replica: int, answers: IO[str]) -> bool:
     except Exception as error:
         answer.update({"is": "fault", "text": repr(error), "traceback": traceback.format_exc()})
     answers.write(json.dumps(answer) + "\n")
-    return answer["is"] == "done"
+    return bool(answer["is"] == "done")
 
 
 if __name__ == "__main__":

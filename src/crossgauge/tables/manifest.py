@@ -46,7 +46,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a results folder. Raises ResultsUnreadable where it is missing or of another version."""
     path = folder / NAME
     if not folder.is_dir():
-        raise ResultsUnreadable(f"{folder}: no such results folder. Expected one that `crossgauge run --out` wrote.")
+        raise ResultsUnreadable(
+            f"{folder}: no such results folder. Expected one that `crossgauge run --out` wrote."
+        )
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -133,7 +133,9 @@ def write_replica(folder: Path, replica: int, frames: Mapping[str, pl.DataFrame]
 def finished_files(folder: Path, replica: int) -> dict[str, Any] | None:
     """Rows and sha256 by file of a replica that is there and whole, else None."""
     try:
-        told: dict[str, Any] = json.loads((folder / DONE / f"replica-{replica:04d}.json").read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads(
+            (folder / DONE / f"replica-{replica:04d}.json").read_text(encoding="utf-8")
+        )
         whole = all(sha256_of(folder / relative) == entry["sha256"] for relative, entry in told.items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -167,7 +169,9 @@ def growing(out: Path, key: str) -> Iterator[Path]:
         lock = os.open(partial / "lock", os.O_RDWR | os.O_CREAT)
         try:
             if not take_lock(lock):
-                raise RunImpossible(f"{out}: another run is writing there. Wait for it, or choose another folder.")
+                raise RunImpossible(
+                    f"{out}: another run is writing there. Wait for it, or choose another folder."
+                )
             yield partial
         finally:
             os.close(lock)

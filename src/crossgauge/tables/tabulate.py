@@ -258,7 +258,9 @@ def hours(ticks: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]
 def instants(ticks: Int64s, index: Index) -> pl.Series:
     """Ticks as instants in the network's clock."""
     epoch_ms = round(index.epoch.timestamp() * 1_000)
-    utc = pl.Series(epoch_ms + ticks * 1_000 // TICKS_PER_SECOND, dtype=pl.Int64).cast(pl.Datetime("ms", "UTC"))
+    utc = pl.Series(epoch_ms + ticks * 1_000 // TICKS_PER_SECOND, dtype=pl.Int64).cast(
+        pl.Datetime("ms", "UTC")
+    )
     return utc.dt.convert_time_zone(index.clock)
 
 

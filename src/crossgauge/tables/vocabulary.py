@@ -31,13 +31,14 @@ def vocabulary_of(indexes: Sequence[Index]) -> Vocabulary:
     stages = [row for index in indexes for row in index.stages]
     queues = [row for index in indexes for row in queues_of(index)]
     every: list[ChainRow | StageRow | QueueRow] = [*chains, *stages, *queues]
+    posted: list[StageRow | QueueRow] = [*stages, *queues]
     return Vocabulary(
         {
             "crossing": enum_of(every, lambda row: row.crossing),
             "chain": enum_of(chains, lambda row: row.chain),
             "unit_class": enum_of(chains, lambda row: row.unit_class),
             "direction": enum_of(chains, lambda row: row.direction),
-            "post": enum_of([*stages, *queues], lambda row: row.post, ""),
+            "post": enum_of(posted, lambda row: row.post, ""),
             "stage": enum_of(stages, lambda row: row.stage, ""),
             "link": enum_of([row for index in indexes for row in index.links], lambda row: row.id),
             "resource": enum_of(queues, lambda row: row.id),

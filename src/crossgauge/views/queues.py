@@ -22,7 +22,7 @@ WAITS, WORKS = "#c96f1a", "#6f8b97"
 WIDTH_IN, ROW_IN, HEAD_IN, FOOT_IN = 12.0, 1.55, 1.2, 0.5
 LEFT, SPLIT, RIGHT = 0.05, 0.5, 0.985  # of the width: queues end left of SPLIT, stages begin right of it
 DAYS_IN_YEAR = 366
-STYLE = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
     "text.color": INK,
@@ -77,10 +77,12 @@ def draw_queue(axes: Axes, daily: pl.DataFrame) -> None:
     axes.set_ylim(0, top * 1.08 if top > 0 else 1.0)
     axes.set_xlim(days[0], days[-1])
     axes.yaxis.set_major_locator(MaxNLocator(3, min_n_ticks=2))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 or value == 0 else f"{value:g}")
-    locator = dates.AutoDateLocator(minticks=4, maxticks=13)
+    axes.yaxis.set_major_formatter(
+        lambda value, _: f"{value:,.0f}" if value >= 1 or value == 0 else f"{value:g}"
+    )
+    locator = dates.AutoDateLocator(minticks=4, maxticks=13)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    formatter = dates.ConciseDateFormatter(locator, show_offset=False)
+    formatter = dates.ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
     if len(days) <= DAYS_IN_YEAR:
         formatter.zero_formats[1] = "%b"  # the year is told at the foot
     axes.xaxis.set_major_formatter(formatter)
@@ -133,7 +135,9 @@ def write_in(axes: Axes, row: dict[str, Any], start: float, place: float, longes
     room = row["stage_h"] / (longest * 1.13) * (RIGHT - SPLIT - 0.02) * WIDTH_IN * 72
     for text in (f"{row['stage']} {hours_text(row['stage_h'])}", row["stage"]):
         if len(text) * 4.9 + 6 < room:
-            axes.text(start + row["stage_h"] / 2, place, text, ha="center", va="center", size=7.5, color="white")
+            axes.text(
+                start + row["stage_h"] / 2, place, text, ha="center", va="center", size=7.5, color="white"
+            )
             return
 
 
@@ -163,7 +167,9 @@ def tell(figure: Figure, results: Results, resources: pl.DataFrame, height: floa
     lines = wrap(title, 92)[:2]
     figure.text(LEFT, 1 - 0.18 / height, "\n".join(lines), size=14, weight="bold", va="top", linespacing=1.15)
     top = height - HEAD_IN + 0.20
-    figure.text(LEFT, top / height, "Units waiting, daily mean over replicas; band: their range", color=SOFT, size=9)
+    figure.text(
+        LEFT, top / height, "Units waiting, daily mean over replicas; band: their range", color=SOFT, size=9
+    )
     at = SPLIT + 0.02
     figure.text(at, top / height, "Where the hours at the border go:", color=SOFT, size=9)
     figure.text(at + 0.187, top / height, "waiting", color=WAITS, weight="bold", size=9)
@@ -189,5 +195,10 @@ def message(results: Results, resources: pl.DataFrame) -> str:
     crossing = labels["crossings"][row["crossing"]]
     names = {(one["crossing"], one["id"]): one["name"] or one["id"] for one in labels["queues"]}
     name = names.get((row["crossing"], row["resource"]), row["resource"])
-    kinds = {"hours": "opening hours", "quota": "the daily quota", "paths": "departure paths", "slots": "booked slots"}
+    kinds = {
+        "hours": "opening hours",
+        "quota": "the daily quota",
+        "paths": "departure paths",
+        "slots": "booked slots",
+    }
     return f"Most hours were waited at {crossing['name']}, for {kinds.get(row['kind'], name)}"

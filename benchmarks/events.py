@@ -14,11 +14,11 @@ import time
 
 import numpy as np
 import simpy
-from engines.programs import DAY, HOUR, MINUTE, Sketch, one_server
 from events_by_hand import mm1_by_hand, port_by_hand, tandem_by_hand
 
 from crossgauge.engines.events import state as s
 from crossgauge.engines.events.run import run_part
+from engines.programs import DAY, HOUR, MINUTE, Sketch, one_server
 
 CUSTOMERS = 1_000_000
 ITEMS = 200_000

@@ -1,10 +1,10 @@
 """Kernel and twin side by side."""
 
 import numpy as np
-from engines.twin_groups import WholeTwin
+from scipy import stats
 
-from crossgauge.engines.events import state as s
 from crossgauge.engines.events.run import run_part
+from engines.twin_groups import WholeTwin
 
 
 def rows(table):
@@ -49,10 +49,8 @@ def assert_equal_series(program, trace, twin):
         assert series.longest[q].tolist() == twin.by_day("queue", name, longest=True)
 
 
-def mean_interval(values, z=6.0):
-    """Mean and half-width of an interval that chance leaves once in a thousand million."""
+def mean_interval(values, alpha=1e-4):
+    """Mean of the replicas and half-width of Student's interval; seeds are fixed, so `alpha` is met once."""
     values = np.asarray(values, float)
-    return values.mean(), z * values.std(ddof=1) / np.sqrt(len(values))
-
-
-__all__ = ["assert_equal_to_twin", "mean_interval", "rows", "run_part", "s"]
+    half = stats.t.ppf(1 - alpha / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
+    return values.mean(), half

@@ -2,10 +2,10 @@
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from engines.judge import assert_equal_to_twin
-from engines.programs import HOUR, MINUTE, Sketch
 
 from crossgauge.engines.events import state as s
+from engines.judge import assert_equal_to_twin
+from engines.programs import HOUR, MINUTE, Sketch
 
 SLOWLY = settings(
     max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

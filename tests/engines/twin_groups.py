@@ -3,11 +3,11 @@
 import math
 
 import numpy as np
-from engines.twin import BATCH, DAY, HOUR, LINK, OPS, Twin
 
 from crossgauge.engines.events import state as s
 from crossgauge.engines.events.sources import factor_of_day, gap_of
 from crossgauge.engines.events.streams import draw, joined, mix, whole
+from engines.twin import BATCH, DAY, HOUR, LINK, OPS, Twin
 
 
 class WholeTwin(Twin):

@@ -9,7 +9,6 @@ from crossgauge.engines.events.state import (
     N_BINS,
     NOBODY,
     OP_END,
-    OP_STAGE,
     PAUSE,
     Int64s,
     Program,

@@ -30,7 +30,8 @@ SLICE = 1 << 20  # events between two looks at the caller: a tenth of a second
 def key_of_run(seed: int, replica: int) -> Any:
     """The key that all draws of a replica share."""
     with np.errstate(over="ignore"):
-        return np.uint64(joined(mix(np.uint64(seed & 0xFFFFFFFFFFFFFFFF)), np.uint64(replica)))
+        spread = np.uint64(mix(np.uint64(seed & 0xFFFFFFFFFFFFFFFF)))
+        return np.uint64(joined(spread, np.uint64(replica)))
 
 
 def addresses_of(world: World) -> Any:

@@ -27,11 +27,11 @@ from crossgauge.engines.events.state import (
 
 if not COMPILED:
 
-    def bits_of(number: Any) -> Any:  # noqa: F811
+    def bits_of(number: Any) -> Any:
         """The 64 bits of a float64, as an int64."""
         return int(np.float64(number).view(np.int64))
 
-    def float_of(bits: Any) -> Any:  # noqa: F811
+    def float_of(bits: Any) -> Any:
         """The float64 with these 64 bits."""
         return float(np.int64(bits).view(np.float64))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from crossgauge.model.changes import epochs
 
 from crossgauge.arrays.arrivals import Clocks
 from crossgauge.arrays.calendars import Season
@@ -21,6 +20,7 @@ from crossgauge.arrays.servers import failures_of, gates_of, links_of, resources
 from crossgauge.arrays.writer import Names, Writer
 from crossgauge.engines.events import state
 from crossgauge.engines.events.state import Program
+from crossgauge.model.changes import epochs
 from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.network import Network
 

@@ -45,7 +45,7 @@ EXAMPLES: dict[str, str] = {
     "CNY": "an amount such as '120 CNY'",
 }
 BARE = ("TEU",)  # these may also be written without their unit
-NUMBER = re.compile(r"[+-]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+(_[0-9]+)*(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 LONGEST = 60  # characters of a wrong text that an error repeats
 
 
@@ -97,7 +97,7 @@ def read(text: str, unit: str) -> float:
     rest, value, first = text.strip(), 0.0, True
     while rest or first:
         match = NUMBER.match(rest)
-        if match is None or (not first and unit != "s"):
+        if match is None or (not first and (unit != "s" or match[0][0] in "+-")):
             raise NotAQuantity(f"is {shown(text)}", f"Expected {EXAMPLES[unit]}.")
         following = NUMBER.search(rest, match.end()) if unit == "s" else None
         end = following.start() if following else len(rest)
@@ -132,8 +132,7 @@ def write(value: float, unit: str) -> str:
     >>> write(6.0, "1")
     '6'
     """
-    sizes = sorted(((factor, word) for word, factor in UNITS[unit].items()), reverse=True)
-    for factor, word in sizes:
+    for word, factor in sorted(UNITS[unit].items(), key=lambda size: -size[1]):
         text = f"{value / factor:.12g}"
         if len(text) <= 6 and "e" not in text and abs(value) >= factor and float(text) * factor == value:
             return f"{text} {word}".strip()

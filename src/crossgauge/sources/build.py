@@ -81,7 +81,10 @@ def _read(
     if entry.name == "name" and "names" in {other.name for other in attributes(declared).values()}:
         return _names(reading, node, path)
     value = attribute_value(reading, node, declared, entry, path, bare)
-    return {} if isinstance(value, Failed) else {entry.name: value}
+    if isinstance(value, Failed):
+        kind = required(kinds(declared)[entry.name])
+        return {entry.name: _placeholder(kind)} if is_distribution(kind) else {}
+    return {entry.name: value}
 
 
 def attribute_value(

@@ -163,9 +163,8 @@ def _member_edited(members: tuple[Any, ...], word: str, parts: list[str], edit: 
     if parts[0] not in names:
         raise PathUnknown(ONE.get(word, f"member of {word}"), parts[0], names)
     if len(parts) == 1 or not is_dataclass(members[0]):
-        raise PathUnknown(
-            "attribute", parts[-1], list(attributes_of(type(members[0]))) if is_dataclass(members[0]) else ()
-        )
+        known = list(attributes_of(type(members[0]))) if is_dataclass(members[0]) else []
+        raise PathUnknown(f"attribute of {ONE.get(word, word)} '{parts[0]}'", ".".join(parts[1:]), known)
     place = names.index(parts[0])
     return (*members[:place], _edited(members[place], parts[1:], edit), *members[place + 1 :])
 
@@ -181,11 +180,12 @@ def _names_of(members: tuple[Any, ...]) -> list[str]:
 def _step_edited(steps: tuple[Any, ...], parts: list[str], edit: Edit) -> tuple[Any, ...]:
     """One step edited, wherever in the chain and its arms it is."""
     found = list(_steps_called(steps, parts[0]))
-    if not found or len(parts) == 1:
-        raise PathUnknown("step" if not found else "attribute of the step", parts[0], _step_words(steps))
+    if not found:
+        raise PathUnknown("step", parts[0], _step_words(steps))
     if len(found) > 1:
-        numbered = [f"{parts[0]}#{index + 1}" for index in range(len(found))]
-        raise PathUnknown("single step", parts[0], [*numbered, "a label of its own"])
+        raise PathUnknown("single step", parts[0], [f"{parts[0]}#1"])
+    if len(parts) == 1:
+        raise PathUnknown(f"attribute of step '{parts[0]}'", "", ())
     return _edited_at(steps, found[0], parts[1:], edit)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from crossgauge.engines.events import state as s
 from crossgauge.engines.events.run import key_of_run
-from crossgauge.engines.events.streams import joined, mix, uniform, whole
+from crossgauge.engines.events.streams import joined, mix, stream_at, uniform, whole
 
 DAY, HOUR = 86_400_000, 3_600_000
 FRONT = -(1 << 62)
@@ -86,7 +86,7 @@ class Twin:
 
     def stream(self, unit):
         with np.errstate(over="ignore"):
-            return np.uint64(joined(unit.identity, self.p.instructions.key[unit.at] + np.uint64(unit.lap)))
+            return np.uint64(stream_at(unit.identity, self.p.instructions.key[unit.at], unit.lap))
 
     def ticks(self, unit, law):
         return int(whole(self.laws, law, self.stream(unit), self.now))

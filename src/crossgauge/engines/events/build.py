@@ -183,7 +183,7 @@ def edges_of_bins() -> Int64s:
     edges = [0]
     for i in range(N_BINS - 1):
         bound = 1_000**12 << i
-        edge = int(round(1_000 * 2 ** (i / 12)))
+        edge = round(1_000 * 2 ** (i / 12))
         while edge**12 >= bound:
             edge -= 1
         while edge**12 < bound:
@@ -259,7 +259,7 @@ def world_of(program: Program, run_key: Any) -> World:
     columns |= source_columns(program) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
     columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY), "stat_of": stats}
     columns |= {"length": zeros(n_stats), "length_since": zeros(n_stats)}
-    columns |= {name: zeros(0) for name in UNIT_COLUMNS} | {"tree": zeros(0), "leaf_of": zeros(0), "next_leaf": zeros(0)}
+    columns |= {name: zeros(0) for name in (*UNIT_COLUMNS, "tree", "leaf_of", "next_leaf")}
     return with_units(World(**{name: typed(name, column) for name, column in columns.items()}), FIRST_POOL)
 
 
@@ -284,7 +284,7 @@ def with_units(world: World, more: int) -> World:
     if n_slots > SLOT_MASK:
         raise MemoryError(f"{size:,} units at one time are more than the calendar has slots for")
     table = aligned(size)
-    grown = {}
+    grown: Columns = {}
     for i, name in enumerate(UNIT_COLUMNS):
         grown[name] = table[:, i].view(np.uint64) if name in KEYS else table[:, i]
         grown[name][:old] = getattr(world, name)

@@ -90,11 +90,17 @@ def new_leaf(w: Any) -> Any:
 def schedule(w: Any, slot: Any, tick: Any) -> Any:
     """Make a slot due at a tick, in place of whatever it was due for."""
     leaf = w.leaf_of[slot]
+    fired = w.at_hand[FIRED]
     if leaf == NOBODY:
-        leaf = new_leaf(w)
+        if fired != NOBODY:  # what has just come due hands on its leaf: one walk, not two
+            leaf = w.leaf_of[fired]
+            w.leaf_of[fired] = NOBODY
+            w.at_hand[FIRED] = NOBODY
+        else:
+            leaf = new_leaf(w)
+            w.at_hand[PENDING] += 1
         w.leaf_of[slot] = leaf
-        w.at_hand[PENDING] += 1
-    if w.at_hand[FIRED] == slot:
+    elif fired == slot:
         w.at_hand[FIRED] = NOBODY
     i = w.at_hand[LEAVES] + leaf
     w.tree[i] = min(tick, FOREVER) << SLOT_BITS | slot
@@ -115,6 +121,13 @@ def cancel(w: Any, slot: Any) -> Any:
         climb(w, i)
     if w.at_hand[FIRED] == slot:
         w.at_hand[FIRED] = NOBODY
+
+
+@inlined
+def forget(w: Any, slot: Any) -> Any:
+    """Cancel if due."""
+    if w.leaf_of[slot] != NOBODY:
+        cancel(w, slot)
 
 
 @inlined

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core.typing import signature
@@ -167,3 +168,14 @@ def float_of(typingctx: Any, bits: Any) -> Any:
         return builder.bitcast(args[0], ir.DoubleType())
 
     return types.float64(types.int64), lower
+
+
+if not COMPILED:
+
+    def bits_of(number: Any) -> Any:
+        """The 64 bits of a float64, as an int64."""
+        return int(np.float64(number).view(np.int64))
+
+    def float_of(bits: Any) -> Any:
+        """The float64 with these 64 bits."""
+        return float(np.int64(bits).view(np.float64))

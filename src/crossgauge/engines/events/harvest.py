@@ -57,7 +57,8 @@ class Harvest:
         size = max(min(LARGEST_BLOCK, 4 * size), 2 * int(world.at_hand[NEED]), size)
         for _, place, _ in BLOCKS:
             world.at_hand[place] = size
-        return world._replace(**{name: np.empty(width * size, np.int64) for name, _, width in BLOCKS})
+        blocks: dict[str, Any] = {name: np.empty(width * size, np.int64) for name, _, width in BLOCKS}
+        return world._replace(**blocks)
 
     def columns(self, name: str) -> list[Int64s]:
         """The columns of a table, each in one piece."""

@@ -4,11 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.compiled import inlined, verb
+from crossgauge.engines.events.compiled import bits_of, inlined, verb
 from crossgauge.engines.events.queues import account_queue
 from crossgauge.engines.events.resources import account_resource
 from crossgauge.engines.events.state import N_BINS, NOBODY, RECORD_NOTHING, RECORD_UNITS
-from crossgauge.engines.events.streams import bits_of
 from crossgauge.engines.events.world import (
     DAY,
     DAY_ENDS,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crossgauge.engines.events.calendar import cancel, due_tick, schedule
+from crossgauge.engines.events.calendar import cancel, due_tick, forget, schedule
 from crossgauge.engines.events.compiled import inlined, verb
 from crossgauge.engines.events.queues import make_ready, stand_in_line, step_out_of_line
 from crossgauge.engines.events.state import (
@@ -148,7 +148,7 @@ def serve(w: Any, resource: Any) -> Any:
         stood = step_out_of_line(w, resource, unit)
         if w.free[resource] < w.wanted[unit]:
             preempt_for(w, resource, unit)
-        cancel(w, w.at_hand[BASE_UNIT] + unit)
+        forget(w, w.at_hand[BASE_UNIT] + unit)
         is_seize = w.op[w.at[unit]] != OP_USE
         take(w, resource, unit, stood)
         if is_seize:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from crossgauge.engines.events.calendar import schedule
 from crossgauge.engines.events.compiled import inlined, verb
 from crossgauge.engines.events.gates import come_to_gate
@@ -30,7 +28,7 @@ from crossgauge.engines.events.state import (
     OP_USE,
     OP_WAIT,
 )
-from crossgauge.engines.events.streams import joined, mix, uniform, whole
+from crossgauge.engines.events.streams import mix, stream_at, uniform, whole
 from crossgauge.engines.events.units import end, gather, leave, split, tell_parent, unbatch
 from crossgauge.engines.events.world import (
     BASE_UNIT,
@@ -56,7 +54,7 @@ NEEDS_ROWS = 3
 @inlined
 def stream_of(w: Any, unit: Any) -> Any:
     """Who draws here: this unit, at this step, in this lap (§6.1)."""
-    return joined(w.identity[unit], w.step_key[w.at[unit]] + np.uint64(w.lap[unit]))
+    return stream_at(w.identity[unit], w.step_key[w.at[unit]], w.lap[unit])
 
 
 @inlined

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.compiled import COMPILED, bits_of, float_of, inlined, verb
+from crossgauge.engines.events.compiled import bits_of, float_of, inlined, verb
 from crossgauge.engines.events.state import (
     BETA,
     CONSTANT,
@@ -24,17 +24,6 @@ from crossgauge.engines.events.state import (
     UNIFORM,
     WEIBULL,
 )
-
-if not COMPILED:
-
-    def bits_of(number: Any) -> Any:
-        """The 64 bits of a float64, as an int64."""
-        return int(np.float64(number).view(np.int64))
-
-    def float_of(bits: Any) -> Any:
-        """The float64 with these 64 bits."""
-        return float(np.int64(bits).view(np.float64))
-
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_A = np.uint64(0xBF58476D1CE4E5B9)
@@ -60,13 +49,19 @@ def joined(a: Any, b: Any) -> Any:
 
 
 @inlined
+def stream_at(identity: Any, step_key: Any, lap: Any) -> Any:
+    """The stream of a unit at a step in a lap (§6.1); identity and key are hashes already."""
+    return mix(identity ^ (step_key + np.uint64(lap) * GOLDEN))
+
+
+@inlined
 def uniform(stream: Any, k: Any) -> Any:
     """The k-th number of a stream, strictly between 0 and 1."""
     bits = mix(stream + np.uint64(k + 1) * GOLDEN) >> S12
     return (np.float64(np.int64(bits)) + 0.5) * TO_UNIT
 
 
-@inlined
+@verb
 def ln(x: Any) -> Any:
     """Natural logarithm of a positive normal number."""
     bits = bits_of(x)
@@ -89,7 +84,7 @@ def ln(x: Any) -> Any:
     return dk * LN2_HIGH - ((half - (s * (half + even + odd) + dk * LN2_LOW)) - f)
 
 
-@inlined
+@verb
 def exp(x: Any) -> Any:
     """e to the power x, for |x| < 700; beyond it the bound."""
     x = min(max(x, -700.0), 700.0)
@@ -99,14 +94,9 @@ def exp(x: Any) -> Any:
     low = dk * LN2_LOW
     x = high - low
     t = x * x
-    c = x - t * (
-        1.66666666666666019037e-01
-        + t
-        * (
-            -2.77777777770155933842e-03
-            + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))
-        )
-    )
+    low_half = 1.66666666666666019037e-01 - t * 2.77777777770155933842e-03
+    high_half = 6.61375632143793436117e-05 - t * 1.65339022054652515390e-06
+    c = x - t * (low_half + (t * t) * (high_half + (t * t) * 4.13813679705723846039e-08))
     y = 1.0 - ((low - (x * c) / (2.0 - c)) - high)
     return y * float_of((k + 1023) << 52)
 
@@ -126,9 +116,12 @@ F241 = (1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908
 
 
 @inlined
-def horner(c: Any, x: Any) -> Any:
-    """The polynomial of degree 7 with these coefficients, lowest first."""
-    return ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0]
+def polynomial(c: Any, x: Any) -> Any:
+    """The polynomial of degree 7 with these coefficients, lowest first, in pairs: a chain of 3, not of 7."""
+    x2 = x * x
+    low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * x2
+    high = (c[4] + c[5] * x) + (c[6] + c[7] * x) * x2
+    return low + high * (x2 * x2)
 
 
 @verb
@@ -137,12 +130,12 @@ def normal_quantile(p: Any) -> Any:
     q = p - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q
-        return q * horner(A241, r) / horner(B241, r)
+        return q * polynomial(A241, r) / polynomial(B241, r)
     r = math.sqrt(-ln(p if q < 0.0 else 1.0 - p))
     if r <= 5.0:
-        value = horner(C241, r - 1.6) / horner(D241, r - 1.6)
+        value = polynomial(C241, r - 1.6) / polynomial(D241, r - 1.6)
     else:
-        value = horner(E241, r - 5.0) / horner(F241, r - 5.0)
+        value = polynomial(E241, r - 5.0) / polynomial(F241, r - 5.0)
     return -value if q < 0.0 else value
 
 
@@ -168,7 +161,7 @@ def gamma(shape: Any, stream: Any, k: Any) -> Any:
             return d * v * boost
 
 
-@inlined
+@verb
 def triangular(low: Any, mode: Any, high: Any, u: Any) -> Any:
     """The u-quantile of a triangular distribution."""
     if high <= low:

@@ -7,11 +7,14 @@ import numpy as np
 from crossgauge.engines.events import state as s
 from crossgauge.engines.events.sources import factor_of_day, gap_of
 from crossgauge.engines.events.streams import draw, joined, mix, whole
-from engines.twin import BATCH, DAY, HOUR, LINK, OPS, Twin
+from engines.twin import BATCH, DAY, HOUR, LINK
+from engines.twin_steps import OPS, TwinWithGates
 
 
-class WholeTwin(Twin):
+class WholeTwin(TwinWithGates):
     """The twin with everything in it."""
+
+    OPS = OPS
 
     def split(self, unit, entry, law, chain, *_):
         n = unit.load if law == s.NOBODY else self.ticks(unit, law)

@@ -1,5 +1,6 @@
 """A Program laid out as a World, and a World given more room. Plain numpy."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -90,7 +91,7 @@ def resource_columns(program: Program) -> Columns:
     """Resources at tick 0, and failures, all up."""
     resources, failures = program.resources, program.failures
     n = len(resources.discipline)
-    first = resources.first[:-1] if n else zeros(0)
+    first = resources.first[:-1]
     capacity = resources.capacity[first] if n else zeros(0)
     is_stock = resources.initial >= 0
     pauses = resources.on_close == PAUSE
@@ -154,8 +155,7 @@ def station_columns(program: Program) -> Columns:
 def source_columns(program: Program) -> Columns:
     """Sources before their first unit. `first` counts the rows of both tables."""
     sources = program.sources
-    n = len(sources.mode)
-    first = sources.first[:-1] if n else zeros(0)
+    n, first = len(sources.mode), sources.first[:-1]
     return {
         "mode": sources.mode,
         "source_entry": sources.entry,
@@ -178,6 +178,7 @@ def source_columns(program: Program) -> Columns:
     }
 
 
+@cache
 def edges_of_bins() -> Int64s:
     """Lower edge of every bin in ticks: 0, then the least tick at or above 1 s times 2 to the (i - 1) / 12."""
     edges = [0]
@@ -217,7 +218,7 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     return columns | {"record": program.chains.record, "bin_edge": edges, "bin_at_cell": cells_of(edges)}
 
 
-def first_numbers(program: Program, run_key: Any) -> Int64s:
+def first_numbers(program: Program) -> Int64s:
     """The numbers at hand at tick 0: sizes, bases of the calendar's slots, the first day."""
     at_hand = zeros(N_AT_HAND)
     sizes = {
@@ -249,7 +250,7 @@ def first_numbers(program: Program, run_key: Any) -> Int64s:
 
 def world_of(program: Program, run_key: Any) -> World:
     """A World at tick 0, with an empty pool of units."""
-    at_hand = first_numbers(program, run_key)
+    at_hand = first_numbers(program)
     n_lists = int(at_hand[N_LISTS])
     n_stats = n_lists - int(at_hand[N_LINKS])
     stats = np.arange(n_lists)
@@ -257,8 +258,8 @@ def world_of(program: Program, run_key: Any) -> World:
     columns: Columns = {"at_hand": at_hand, "run_key": np.array([run_key], np.uint64)}
     columns |= instruction_columns(program) | resource_columns(program) | station_columns(program)
     columns |= source_columns(program) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
-    columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY), "stat_of": stats}
-    columns |= {"length": zeros(n_stats), "length_since": zeros(n_stats)}
+    columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY)}
+    columns |= {"stat_of": stats, "length": zeros(n_stats), "length_since": zeros(n_stats)}
     columns |= {name: zeros(0) for name in (*UNIT_COLUMNS, "tree", "leaf_of", "next_leaf")}
     return with_units(World(**{name: typed(name, column) for name, column in columns.items()}), FIRST_POOL)
 

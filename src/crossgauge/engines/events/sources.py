@@ -46,7 +46,7 @@ def schedule_by_rate(w: Any, source: Any) -> Any:
     while w.source_row[source] < w.source_end[source]:
         row = w.source_row[source]
         hour = row - w.source_first[source]
-        if hour % 24 == 0 and w.used[source] == 0.0:
+        if w.used[source] == 0.0 and hour % 24 == 0:
             w.day_factor[source] = factor_of_day(
                 w.day_spread[source], w.run_key[0], w.source_key[source], hour // 24
             )

@@ -1,10 +1,11 @@
 """A road crossing of two posts and a railway section, small enough to run in a blink."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from crossgauge.model.calendars import Calendar, Gate, Period
 from crossgauge.model.crossings import Chain, Crossing, Post, Resource
-from crossgauge.model.demand import Arrivals
+from crossgauge.model.demand import Arrivals, Replay
 from crossgauge.model.facts import Fact, Measure, Provenance
 from crossgauge.model.fleet import TrafficClass
 from crossgauge.model.links import Link
@@ -168,11 +169,11 @@ def fact(name: str, value: str, unit: str, measure: Measure | None, role: str = 
 
 
 def stuck_network() -> Network:
-    """Trucks that take a lane and never give it back."""
+    """Five trucks that take a lane and never give it back."""
     network = small_network()
+    instants = tuple(datetime(2023, 1, 2, hour, tzinfo=UTC) for hour in range(5))
     steps = (Stage(stage="customs", post="kz"), Seize(seize="lanes", label="take-a-lane"))
-    from dataclasses import replace
-
     crossing = road()
-    chain = replace(crossing.chains[0], steps=steps)
-    return replace(network, crossings=(replace(crossing, gates=(), chains=(chain,)),))
+    chain = replace(crossing.chains[0], steps=steps, arrivals=(Replay(instants=instants),))
+    lanes = replace(crossing.resources[0], hours="always")
+    return replace(network, crossings=(replace(crossing, gates=(), resources=(lanes,), chains=(chain,)),))

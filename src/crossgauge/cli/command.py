@@ -9,6 +9,7 @@ import typer
 from crossgauge.cli.facts import facts
 from crossgauge.cli.project import check, init, schema, version
 from crossgauge.cli.run import run
+from crossgauge.cli.trace import trace
 from crossgauge.errors import CrossgaugeError
 
 FINE, UNEXPECTED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
 )
-for verb in (run, check, init, schema, facts, version):
+for verb in (run, trace, check, init, schema, facts, version):
     app.command(context_settings=HELP)(verb)
 
 
@@ -68,6 +69,8 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         return FINE
     except Exception as error:
         return unexpected(error)
+    if answer == INTERRUPTED:  # typer's own answer to Ctrl-C
+        return complain(STOPPED_TEXT, INTERRUPTED)
     return answer if isinstance(answer, int) else FINE
 
 

@@ -131,4 +131,5 @@ def show_assumed(network: "Network", json: bool) -> None:
         out.print(Text(reason[:1].upper() + reason[1:], style="bold"), soft_wrap=True)
         for path in paths:
             out.print(Text(f"  {path}"), soft_wrap=True)
-    out.print(f"\n{len(values)} values are assumed, for {len(reasons)} reasons; {cited} cite a fact.")
+    count = "1 value is assumed" if len(values) == 1 else f"{len(values)} values are assumed"
+    out.print(f"\n{count}, {len(reasons)} different reasons; {cited} cite a fact.", soft_wrap=True)

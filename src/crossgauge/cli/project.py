@@ -21,11 +21,14 @@ def check(
     from crossgauge import read
 
     network = read(folder)
-    chains = sum(len(crossing.chains) for crossing in network.crossings)
-    sys.stdout.write(
-        f"{network.name or network.id}: no faults. {len(network.crossings)} crossings, {chains} process chains,"
-        f" {len(network.links)} links, {len(network.facts)} facts.\n"
-    )
+    counts = {
+        "crossing": len(network.crossings),
+        "process chain": sum(len(crossing.chains) for crossing in network.crossings),
+        "link": len(network.links),
+        "fact": len(network.facts),
+    }
+    told = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+    sys.stdout.write(f"{network.name or network.id}: no faults. {told}.\n")
 
 
 def init(

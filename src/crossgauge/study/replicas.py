@@ -11,7 +11,16 @@ import polars as pl
 
 from crossgauge.arrays.compile import Part
 from crossgauge.arrays.index import Index
-from crossgauge.engines.events.state import DEADLOCK, NOBODY, OP_SEIZE, OP_USE, STOPPED, Ending, Program
+from crossgauge.engines.events.state import (
+    DEADLOCK,
+    NOBODY,
+    OP_SEIZE,
+    OP_USE,
+    OP_WAIT,
+    STOPPED,
+    Ending,
+    Program,
+)
 from crossgauge.errors import RunStuck
 from crossgauge.tables.store import write_replica
 from crossgauge.tables.tabulate import Frames, tabulate
@@ -77,28 +86,30 @@ def weight_of(part: Part) -> float:
 
 
 def check_ending(ending: Ending, part: Part, replica: int) -> None:
-    """Raises RunStuck or Stopped where the loop ended early.
-
-    Units before what is closed until the end of the run are not stuck: the period ends in their night.
-    """
-    if ending.reason == DEADLOCK and not all_before_closed(ending, part.program):
+    """Raises RunStuck or Stopped where the loop ended early."""
+    if ending.reason == DEADLOCK and not waits_for_hours(ending, part.program):
         raise RunStuck(stuck_message(ending, part.index, replica))
     if ending.reason == STOPPED:
         raise Stopped
 
 
-def all_before_closed(ending: Ending, program: Program) -> bool:
-    """Whether all who wait for a resource wait for one that has no capacity now."""
+def waits_for_hours(ending: Ending, program: Program) -> bool:
+    """Whether anyone waits at a gate, or for a resource that is closed now.
+
+    Then nobody is stuck: the period ends in their night, and in the morning behind it they and those that wait
+    for them would go on.
+    """
     instructions, resources = program.instructions, program.resources
     for instruction in np.unique(ending.stuck_instruction):
-        if instructions.op[instruction] not in (OP_SEIZE, OP_USE):
-            continue
-        resource = int(instructions.args[instruction, 0])
-        rows = slice(int(resources.first[resource]), int(resources.first[resource + 1]))
-        now = int(np.searchsorted(resources.tick[rows], ending.tick, side="right")) - 1
-        if resources.capacity[rows][now] > 0:
-            return False
-    return True
+        if instructions.op[instruction] == OP_WAIT:
+            return True
+        if instructions.op[instruction] in (OP_SEIZE, OP_USE):
+            resource = int(instructions.args[instruction, 0])
+            rows = slice(int(resources.first[resource]), int(resources.first[resource + 1]))
+            now = int(np.searchsorted(resources.tick[rows], ending.tick, side="right")) - 1
+            if resources.capacity[rows][now] == 0:
+                return True
+    return False
 
 
 def stuck_message(ending: Ending, index: Index, replica: int) -> str:

@@ -1,7 +1,9 @@
 """One network, a period, n replicas: Results."""
 
 import os
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields, is_dataclass
@@ -33,6 +35,14 @@ LAST_STEP = 0.03  # of the whole progress: reading the tables back
 
 Progress = Callable[[float], None]
 Finish = Callable[[Results], Mapping[str, str]]
+
+
+class Keeper:
+    """A temporary folder that goes when nobody holds this any more."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="crossgauge-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +86,8 @@ def run(
     with ExitStack() as stack:
         keeper = None
         if out is None:
-            keeper = tempfile.TemporaryDirectory(prefix="crossgauge-", ignore_cleanup_errors=True)
-            out = Path(keeper.name) / "results"
+            keeper = Keeper()
+            out = keeper.folder / "results"
         out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link that is replaced
         partial = stack.enter_context(growing(out, manifests.key_of(terms)))
         stack.enter_context(plain_faults(out))

@@ -75,7 +75,8 @@ def draw_queue(axes: Axes, daily: pl.DataFrame) -> None:
     axes.plot(days, daily["queue"].to_numpy(), color=LINE, linewidth=1.3)
     top = float(np.nanmax(daily["most"].to_numpy(), initial=0.0))
     axes.set_ylim(0, top * 1.08 if top > 0 else 1.0)
-    axes.set_xlim(days[0], days[-1])
+    if len(days) > 1:
+        axes.set_xlim(days[0], days[-1])
     axes.yaxis.set_major_locator(MaxNLocator(3, min_n_ticks=2))
     axes.yaxis.set_major_formatter(
         lambda value, _: f"{value:,.0f}" if value >= 1 or value == 0 else f"{value:g}"

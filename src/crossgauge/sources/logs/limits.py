@@ -1,0 +1,9 @@
+"""How much a log may hold. Errors name the limit by its name here."""
+
+MOST_LOG_BYTES = 1_000_000_000  # of the file, packed files after unpacking
+MOST_LOG_ROWS = 20_000_000
+MOST_LOG_COLUMNS = 500
+MOST_MAP_BYTES = 100_000
+MOST_XES_DEPTH = 20  # elements in each other
+MOST_XES_TEXT = 20_000  # characters of one attribute
+MOST_SHOWN = 5  # rows that one fault names

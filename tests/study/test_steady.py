@@ -141,16 +141,25 @@ def test_series_that_still_rises_says_so():
 
 
 def test_slow_series_says_that_its_interval_is_too_narrow():
-    """One wave in 400 values: even 8 batches of 50 are alike."""
-    found = steady_mean(np.sin(np.arange(400.0) * 2 * np.pi / 400))
+    """One wave in 300 values: even 8 batches of 50 are alike."""
+    found = steady_mean(np.sin(np.arange(400.0) * 2 * np.pi / 300))
 
     assert not found.ok
     assert found.n_batches == LEAST_BATCHES
     assert "still alike" in found.why
 
 
+def test_run_too_short_for_its_memory_is_rarely_taken_for_good():
+    """AR(1) of 0.99 in 400 values, two memories long: of 200 series at most one in twenty passes."""
+    rng, trials = np.random.default_rng(5), 200
+
+    passed = sum(steady_mean(autoregressive(rng, 0.99, 400, MEAN)).ok for _ in range(trials))
+
+    assert passed <= binom.ppf(1 - 1e-4, trials, 0.05)
+
+
 def test_ratio_takes_one_independent_series_in_ten_for_correlated():
-    """§ Fishman 1978: the level of the test, by a binomial bound."""
+    """Fishman 1978: the level of the test, by a binomial bound."""
     rng, trials = np.random.default_rng(4), 4_000
 
     rejected = sum(looks_correlated(rng.standard_normal(MOST_BATCHES)) for _ in range(trials))

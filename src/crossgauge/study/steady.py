@@ -6,7 +6,7 @@ Neumann's ratio test of independence (Fishman 1978).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan, sqrt
+from math import inf, nan, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ Float64s = NDArray[np.float64]
 GROUP = 5  # MSER-5 looks at means of five
 MOST_BATCHES, LEAST_BATCHES = 32, 8
 SHORTEST = 10 * MOST_BATCHES  # values; fewer tell little of how alike neighbours are
+SPANNED = 5  # memories that a batch must be long
 REJECT_ABOVE = 1.2816  # of a standard normal: one independent series in ten is taken for correlated
 
 
@@ -46,6 +47,7 @@ def steady_mean(series: Sequence[float] | Float64s) -> Steady:
 
     The first values are cut off where MSER-5 says. What is left is cut into 32 batches of equal length; while
     von Neumann's ratio takes their means for positively correlated (at 10 %), two and two are joined, down to 8.
+    The test has little power over 8 means; so a batch must also be five times as long as the memory of the values.
     Raises nothing: a series that is too short, holds NaN or is still warming up says so.
 
     >>> steady_mean([3.0] * 400)
@@ -67,7 +69,7 @@ def steady_mean(series: Sequence[float] | Float64s) -> Steady:
     why = ""
     if at_edge:
         why = f"is still warming up at its half ({cut} of {len(values)} values). Expected a longer run."
-    elif looks_correlated(means):
+    elif looks_correlated(means) or (len(values) - cut) // len(means) < SPANNED * memory(values[cut:]):
         why = f"has {len(means)} batches that are still alike. Expected a longer run: the interval is too narrow."
     return Steady(mean, width, cut, len(means), not why, why)
 
@@ -100,6 +102,20 @@ def independent_means(values: Float64s) -> Float64s:
     return np.asarray(means, np.float64)
 
 
+def memory(values: Float64s) -> float:
+    """How many neighbours are worth one independent value: (1 + r) / (1 - r), r the lag-1 autocorrelation.
+
+    Exact for an AR(1). At least 1; infinite for a straight line without end.
+
+    >>> memory(np.array([1.0, -1.0] * 4)), memory(np.ones(9))
+    (1.0, 1.0)
+    """
+    lag_1 = neighbour_correlation(values)
+    if lag_1 >= 1.0:
+        return inf
+    return max(1.0, (1.0 + lag_1) / (1.0 - lag_1))
+
+
 def looks_correlated(means: Float64s) -> bool:
     """Whether von Neumann's ratio takes neighbours for positively correlated, at 10 %.
 
@@ -109,9 +125,16 @@ def looks_correlated(means: Float64s) -> bool:
     >>> looks_correlated(np.arange(8.0)), looks_correlated(np.array([1.0, -1.0] * 4))
     (True, False)
     """
-    deviations = float(((means - means.mean()) ** 2).sum())
-    if deviations == 0.0:
-        return False
-    lag_1 = 1.0 - float((np.diff(means) ** 2).sum()) / (2.0 * deviations)
     n_batches = len(means)
-    return lag_1 > REJECT_ABOVE * sqrt((n_batches - 2) / (n_batches**2 - 1))
+    return neighbour_correlation(means) > REJECT_ABOVE * sqrt((n_batches - 2) / (n_batches**2 - 1))
+
+
+def neighbour_correlation(values: Float64s) -> float:
+    """The lag-1 autocorrelation by von Neumann's ratio; 0 of a constant.
+
+    >>> round(neighbour_correlation(np.array([1.0, 2.0, 4.0])), 6)
+    0.464286
+    """
+    values = values - values[0]  # so that a constant is exactly 0
+    deviations = float(((values - values.mean()) ** 2).sum())
+    return 1.0 - float((np.diff(values) ** 2).sum()) / (2.0 * deviations) if deviations else 0.0

@@ -69,7 +69,7 @@ def of_events(frame: pl.DataFrame, told: LogMap, report: Report) -> pl.DataFrame
         for name in NUMBERS
     ]
     spans = known.with_columns(entered.alias("entered"), left.alias("left"), *numbers)
-    return spans.filter(~(pl.col("is_end") & pl.col("follows"))).select([*frame.columns, "entered", "left"])
+    return spans.filter(~(pl.col("is_end") & pl.col("follows"))).select(frame.columns)
 
 
 def neighbours(frame: pl.DataFrame, report: Report) -> pl.DataFrame:

@@ -1,0 +1,170 @@
+"""Time–cost–distance: hours and money since the start of a trip, against distance.
+
+Source: UNESCAP, Time/Cost-Distance Methodology: distance on one axis, time or cost since the origin on the other;
+what stands is a step, what moves is a slope. Input is `stops`, as in `indicators.corridor`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+TRIP = ["replica", "unit"]
+SHARES = (0.1, 0.5, 0.9)
+MILLISECONDS = 3_600_000.0  # in an hour
+Floats = NDArray[np.float64]
+
+
+def trip_profile(stops: pl.DataFrame) -> pl.DataFrame:
+    """Two rows a stop of each trip, on arriving and on leaving: `km`, `hours` and `cost_usd` since the start.
+
+    km from the first stop that has a distance; money counts when a stop is left. Rows without a distance take
+    that of the stop before. `motion` rows (`moving`) add their money and no step. Place and activity are named.
+    Trips whose exit is not known on the way are left out from there.
+
+    >>> import datetime as dt
+    >>> at = [dt.datetime(2023, 1, 1, hour) for hour in (0, 5, 15)]
+    >>> stops = pl.DataFrame({"replica": 1, "unit": "A", "moving": False, "place": ["a", "b"], "stage": ["go", "rest"],
+    ...     "post": "", "entered": [at[0], at[1]], "left": [at[0], at[2]], "distance_km": [10.0, 310.0],
+    ...     "cost_usd": [5.0, 100.0]})
+    >>> trip_profile(stops).select("km", "hours", "cost_usd").with_columns(pl.all().round(3)).rows()
+    [(0.0, 0.0, 0.0), (0.0, 0.0, 5.0), (300.0, 5.0, 5.0), (300.0, 15.0, 105.0)]
+    """
+    ordered = stops.sort([*TRIP, "entered"], maintain_order=True)
+    known = pl.col("left").is_not_null() | pl.col("moving")
+    km = pl.col("distance_km").forward_fill().over(TRIP)
+    begin = pl.col("entered").min().over(TRIP)
+    paid = pl.col("cost_usd").fill_null(0.0).cum_sum().over(TRIP)
+    rows = ordered.with_columns(
+        (km - pl.col("distance_km").min().over(TRIP)).alias("km"),
+        pl.int_range(pl.len()).over(TRIP).alias("n"),
+        known.cast(pl.Int8).cum_min().over(TRIP).cast(pl.Boolean).alias("known"),
+        hours_since(pl.col("entered"), begin).alias("arrives"),
+        hours_since(pl.col("left"), begin).alias("leaves"),
+        (paid - pl.col("cost_usd").fill_null(0.0)).alias("before"),
+        paid.alias("after"),
+    ).filter(pl.col("km").is_not_null() & ~pl.col("moving"))
+    name = ["place", "post", "stage"]
+    arriving = rows.filter(pl.col("known").shift(1).over(TRIP).fill_null(value=True)).select(
+        *TRIP,
+        "n",
+        pl.lit(0).alias("end"),
+        "km",
+        pl.col("arrives").alias("hours"),
+        pl.col("before").alias("cost_usd"),
+        *name,
+    )
+    leaving = rows.filter("known").select(
+        *TRIP,
+        "n",
+        pl.lit(1).alias("end"),
+        "km",
+        pl.col("leaves").alias("hours"),
+        pl.col("after").alias("cost_usd"),
+        *name,
+    )
+    both = pl.concat([arriving, leaving]).sort([*TRIP, "n", "end"], maintain_order=True)
+    return both.with_columns(pl.col("hours").cum_max().over(TRIP)).drop("n", "end")
+
+
+def hours_since(instant: pl.Expr, begin: pl.Expr) -> pl.Expr:
+    """Hours between two instants."""
+    return (instant - begin).dt.total_milliseconds() / MILLISECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class _Trip:
+    """One trip as arrays, in order: where, when, how much."""
+
+    km: Floats
+    hours: Floats
+    cost_usd: Floats
+
+
+def mean_profile(stops: pl.DataFrame) -> pl.DataFrame:
+    """The mean trip: two rows a place, before and after its stop, with the mean and percentiles over trips.
+
+    km, place and activity (the stages there, in their order); `trips` that passed it; `hours`, `hours_p10`, `_p50`,
+    `_p90` and the same of `cost_usd`, since the start. The places are those where a tenth of the trips or more
+    stop, at their median distance. A trip that passes without a stop counts with the time at which it passes.
+    Empty where stops have no distances.
+    """
+    profile = trip_profile(stops)
+    if profile.height == 0:
+        return pl.DataFrame(schema=_SCHEMA)
+    travelled = [
+        _Trip(*(part[name].to_numpy().astype(np.float64) for name in ("km", "hours", "cost_usd")))
+        for _, part in profile.group_by(TRIP, maintain_order=True)
+    ]
+    rows = []
+    for place, activity, km in places_of(profile, len(travelled)):
+        for after in (False, True):
+            passed = [at for trip in travelled if (at := values_at(trip, km, after)) is not None]
+            if passed:
+                rows.append((km, place, activity, after, len(passed), *summed(np.array(passed))))
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+_SCHEMA = {
+    **{"km": pl.Float64, "place": pl.String, "activity": pl.String, "after": pl.Boolean, "trips": pl.Int64},
+    **{
+        name: pl.Float64
+        for what in ("hours", "cost_usd")
+        for name in (what, *(f"{what}_p{s * 100:.0f}" for s in SHARES))
+    },
+}
+
+
+def places_of(profile: pl.DataFrame, n_trips: int) -> list[tuple[str, str, float]]:
+    """Name, activities and distance of the places where a tenth of the trips stop, along the way."""
+    named = profile.with_columns(
+        pl.coalesce(
+            pl.col("place").replace("", None),
+            pl.col("post").replace("", None),
+            pl.col("km").round(0).cast(pl.String),
+        ).alias("at")
+    )
+    found = named.group_by("at", maintain_order=True).agg(
+        pl.struct(TRIP).n_unique().alias("trips"),
+        pl.col("km").median(),
+        pl.col("stage")
+        .filter(pl.col("stage") != "")
+        .unique(maintain_order=True)
+        .str.join(", ")
+        .alias("activity"),
+    )
+    kept = found.filter(pl.col("trips") >= 0.1 * n_trips).sort("km", maintain_order=True)
+    return [(at, activity, km) for at, activity, km in kept.select("at", "activity", "km").iter_rows()]
+
+
+def values_at(trip: _Trip, km: float, after: bool) -> tuple[float, float] | None:
+    """Hours and money of a trip at a distance: before what it does there, or after; None where it does not go.
+
+    >>> trip = _Trip(np.array([0.0, 0.0, 100.0, 100.0]), np.array([0.0, 1.0, 3.0, 9.0]), np.array([0.0, 5.0, 5.0, 8.0]))
+    >>> values_at(trip, 100.0, False), values_at(trip, 50.0, True), values_at(trip, 101.0, True)
+    ((3.0, 5.0), (2.0, 5.0), None)
+    """
+    if not trip.km[0] <= km <= trip.km[-1]:
+        return None
+    place = (
+        int(np.searchsorted(trip.km, km, "right")) - 1 if after else int(np.searchsorted(trip.km, km, "left"))
+    )
+    if trip.km[place] == km:
+        return float(trip.hours[place]), float(trip.cost_usd[place])
+    first = place if after else place - 1
+    part = (km - trip.km[first]) / (trip.km[first + 1] - trip.km[first])
+    return _between(trip.hours, first, part), _between(trip.cost_usd, first, part)
+
+
+def _between(values: Floats, first: int, part: float) -> float:
+    return float(values[first] + part * (values[first + 1] - values[first]))
+
+
+def summed(passed: Floats) -> Sequence[float]:
+    """Mean and percentiles of hours, then of money. passed : (n_trips, 2)."""
+    found: list[float] = []
+    for column in passed.T:
+        found += [float(column.mean()), *(float(value) for value in np.quantile(column, SHARES))]
+    return found

@@ -22,6 +22,7 @@ class Sketch:
         self.arms, self.resources, self.failures, self.gates = [], [], [], []
         self.links, self.batches, self.sources, self.chains = [], [], [], []
         self.n_stages = 0
+        self.size_laws = {}
 
     def law(self, kind, *parameters, values=(), parts=()):
         first = len(self.values)
@@ -69,6 +70,11 @@ class Sketch:
         first = len(self.arms)
         self.arms += list(zip(np.cumsum(shares), targets, strict=True))
         return self.step(s.OP_BRANCH, first, len(targets))
+
+    def season(self, ticks, targets):
+        first = len(self.arms)
+        self.arms += list(zip(ticks, targets, strict=True))
+        return self.step(s.OP_SEASON, first, len(targets))
 
     def resource(self, capacity, discipline=s.FIRST_COME, on_close=s.FINISH, preempts=0, initial=-1):
         line = [(0, capacity)] if isinstance(capacity, int) else list(capacity)
@@ -122,7 +128,10 @@ class Sketch:
             failures=s.Failures(*columns(self.failures, (ints, ints, ints, ints, keys))),
             gates=self._gates(),
             links=s.Links(*columns(self.links, (ints,) * 3)),
-            batches=s.Batches(*columns(self.batches, (*(ints,) * 5, keys))),
+            batches=s.Batches(
+                *columns(self.batches, (*(ints,) * 5, keys)),
+                size_law=ints(self.size_laws.get(n, s.NOBODY) for n in range(len(self.batches))),
+            ),
             sources=self._sources(),
             chains=s.Chains(record=ints(self.chains)),
             n_stages=self.n_stages,

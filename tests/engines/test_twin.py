@@ -63,7 +63,7 @@ def add_steps(draw, sketch, things, depth=0):
     """A few steps of a chain, one after another."""
     resources, gates, links = things
     for _ in range(draw(st.integers(1, 4))):
-        word = draw(st.sampled_from(["stage", "use", "use", "seize", "delay", "wait", "move", "branch", "loop"]))
+        word = draw(st.sampled_from(["stage", "use", "use", "seize", "delay", "wait", "move", "branch", "season", "loop"]))
         if word == "stage":
             sketch.stage(draw(st.integers(0, 2)))
         elif word in ("use", "seize"):
@@ -88,6 +88,9 @@ def add_steps(draw, sketch, things, depth=0):
             sketch.step(s.OP_WAIT, draw(st.sampled_from(gates)), draw(st.integers(1, 2)))
         elif word == "move" and links:
             sketch.step(s.OP_MOVE, draw(st.sampled_from(links)), draw(st.integers(0, 1)), some_law(draw, sketch))
+        elif word == "season":
+            sketch.season([0, 6 * HOUR], [sketch.here + 2, sketch.here + 1])
+            sketch.delay(some_law(draw, sketch))
         elif word == "branch":
             at = sketch.branch([0.3, 0.7], [sketch.here + 1, sketch.here + 2])
             assert at + 1 == sketch.here
@@ -118,6 +121,9 @@ def add_family(draw, sketch, things, chain):
 def add_batch(draw, sketch, things, chain):
     """Gather into a batch that goes its way, and fall apart or not."""
     station = sketch.station(draw(st.integers(1, 4)), draw(st.sampled_from([-1, 2 * HOUR])), draw(st.integers(1, 3)))
+    if draw(st.booleans()):
+        parts = [sketch.constant(draw(st.integers(1, 4))) for _ in range(2)]
+        sketch.size_laws[station] = sketch.law(s.DATED, values=[0.0, 5.0 * HOUR], parts=parts)
     sketch.step(s.OP_BATCH, station)
     jump = sketch.step(s.OP_GOTO, 0)
     entry = sketch.here

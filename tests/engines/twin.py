@@ -136,6 +136,7 @@ class Twin:
         for u in self.everybody(top):
             if u.left:
                 continue
+            u.waited += u.carrier.waited if u is not top else 0
             self.close_stage(u)
             u.left = True
             if self.recorded(u):

@@ -41,12 +41,16 @@ class WholeTwin(TwinWithGates):
         line = self.line("batch", b)
         unit.rank = 0
         self.stand(("batch", b), unit)
-        if len(line) >= self.p.batches.size[b]:
+        if len(line) >= self.size_now(b):
             self.cancel((0, BATCH, b))
             self.form(b)
         elif len(line) == 1 and self.p.batches.patience[b] != s.NOBODY:
             self.plan_patience(b)
         return False
+
+    def size_now(self, b):
+        law = s.NOBODY if self.p.batches.size_law is None else self.p.batches.size_law[b]
+        return self.p.batches.size[b] if law == s.NOBODY else whole(self.laws, law, self.p.batches.key[b], self.now)
 
     def plan_patience(self, b):
         self.schedule((0, BATCH, b), self.now + int(self.p.batches.patience[b]), lambda: self.lose_patience(b))
@@ -75,6 +79,7 @@ class WholeTwin(TwinWithGates):
     def unbatch(self, batch, *_):
         for member in batch.members:
             member.carrier = None
+            member.waited += batch.waited
             member.at += 1
             self.ready.append(member)
         batch.members = []

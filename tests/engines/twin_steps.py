@@ -82,6 +82,12 @@ def do_branch(twin, unit, first, n, *_):
     return True
 
 
+def do_season(twin, unit, first, n, *_):
+    begun = [row for row in range(first, first + n) if twin.p.branch_share[row] <= twin.now]
+    unit.at = int(twin.p.branch_to[begun[-1] if begun else first])
+    return True
+
+
 def do_goto(twin, unit, to, *_):
     unit.lap += to <= unit.at
     unit.at = to
@@ -102,5 +108,5 @@ def do_end(twin, unit, *_):
 OPS = {
     s.OP_STAGE: do_stage, s.OP_SEIZE: lambda twin, unit, *args: twin.ask(unit, *args[:6]), s.OP_USE: Twin.ask,
     s.OP_RELEASE: do_release, s.OP_DELAY: do_delay, s.OP_WAIT: TwinWithGates.wait, s.OP_BRANCH: do_branch,
-    s.OP_GOTO: do_goto, s.OP_LEAVE: do_leave, s.OP_END: do_end,
+    s.OP_GOTO: do_goto, s.OP_LEAVE: do_leave, s.OP_END: do_end, s.OP_SEASON: do_season,
 }  # fmt: skip

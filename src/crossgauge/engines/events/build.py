@@ -5,15 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.state import (
-    N_ARGS,
-    N_BINS,
-    NOBODY,
-    OP_END,
-    PAUSE,
-    Int64s,
-    Program,
-)
+from crossgauge.engines.events.state import N_ARGS, N_BINS, NOBODY, OP_END, PAUSE, Int64s, Program
 from crossgauge.engines.events.world import (
     BASE_BATCH,
     BASE_CAPACITY,
@@ -143,6 +135,7 @@ def station_columns(program: Program) -> Columns:
         "arrives": long_ago,
         "on_link": zeros(2 * n_links),
         "batch_size": batches.size,
+        "batch_law": np.full(len(batches.size), NOBODY) if batches.size_law is None else batches.size_law,
         "batch_patience": batches.patience,
         "batch_least": batches.least,
         "batch_entry": batches.entry,

@@ -35,6 +35,7 @@ OP_BRANCH = 12  # first row of `branch_share`, number of arms
 OP_GOTO = 13  # instruction; a jump backward counts one lap more for the unit's draws
 OP_LEAVE = 14  # the visit ends here; steps behind it run unrecorded
 OP_END = 15  # the unit is gone
+OP_SEASON = 16  # first row of `branch_share` (here ticks), number of rows: on at the last that has begun
 N_ARGS = 8
 
 # How a draw is made (§6).
@@ -177,6 +178,7 @@ class Batches(NamedTuple):
     entry     (n,)  int64   first instruction of the batch unit
     chain     (n,)  int64   its chain
     key       (n,)  uint64
+    size_law  (n,)  int64   distribution of the size where it changes by date; NOBODY: `size`. None: nowhere
     """
 
     size: Int64s
@@ -185,6 +187,7 @@ class Batches(NamedTuple):
     entry: Int64s
     chain: Int64s
     key: UInt64s
+    size_law: Int64s | None = None
 
 
 class Sources(NamedTuple):

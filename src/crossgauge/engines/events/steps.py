@@ -20,6 +20,7 @@ from crossgauge.engines.events.state import (
     OP_LEAVE,
     OP_MOVE,
     OP_RELEASE,
+    OP_SEASON,
     OP_SEIZE,
     OP_SIGNAL,
     OP_SPLIT,
@@ -161,6 +162,18 @@ def do_branch(w: Any, unit: Any) -> Any:
 
 
 @verb
+def do_season(w: Any, unit: Any) -> Any:
+    """Go on where the season says that is in force now."""
+    row = w.at[unit] * N_ARGS
+    season = w.arg[row]
+    last = season + w.arg[row + 1] - 1
+    while season < last and w.share[season + 1] <= w.at_hand[NOW]:
+        season += 1
+    w.at[unit] = w.arm[season]
+    return GOES_ON
+
+
+@verb
 def do_leave(w: Any, unit: Any, is_end: Any) -> Any:
     """The visit ends, or the unit, if the blocks have room for the rows."""
     rows = 1 + w.n_inside[unit]
@@ -192,6 +205,8 @@ def do_rare(w: Any, unit: Any, op: Any) -> Any:
         return do_batch(w, unit, a)
     if op == OP_BRANCH:
         return do_branch(w, unit)
+    if op == OP_SEASON:
+        return do_season(w, unit)
     if op == OP_SIGNAL:
         tell_parent(w, unit)
         w.at[unit] += 1

@@ -7,7 +7,7 @@ from crossgauge.engines.events.compiled import verb
 from crossgauge.engines.events.queues import make_ready, stand_in_line, step_out_of_line
 from crossgauge.engines.events.recording import close_stage, record_visit
 from crossgauge.engines.events.state import N_ARGS, NOBODY
-from crossgauge.engines.events.streams import joined
+from crossgauge.engines.events.streams import joined, whole
 from crossgauge.engines.events.world import (
     BASE_BATCH,
     FREE,
@@ -104,10 +104,12 @@ def next_inside(w: Any, unit: Any, top: Any) -> Any:
 
 @verb
 def leave(w: Any, unit: Any) -> Any:
-    """The visit ends, and that of everybody inside."""
+    """The visit ends, and that of everybody inside, who waited while those that carry them did (§2.3)."""
     inside = unit
     while inside != NOBODY:
         if not w.has_left[inside]:
+            if inside != unit:
+                w.waited[inside] += w.waited[w.carrier[inside]]
             close_stage(w, inside)
             record_visit(w, inside)
         inside = next_inside(w, inside, unit)
@@ -138,7 +140,10 @@ def gather(w: Any, unit: Any, station: Any) -> Any:
     w.rank[unit] = 0
     w.doing[unit] = GATHERING
     stand_in_line(w, line, unit, False)
-    if w.length[line] >= w.batch_size[station]:
+    size = w.batch_size[station]
+    if w.batch_law[station] != NOBODY:
+        size = whole(w, w.batch_law[station], w.batch_key[station], w.at_hand[NOW])
+    if w.length[line] >= size:
         cancel(w, w.at_hand[BASE_BATCH] + station)
         return form_batch(w, station, line)
     if w.head[line] == unit and w.batch_patience[station] != NOBODY:
@@ -193,6 +198,7 @@ def unbatch(w: Any, batch: Any) -> Any:
     while unit != NOBODY:
         following = w.behind[unit]
         w.carrier[unit] = NOBODY
+        w.waited[unit] += w.waited[batch]
         w.at[unit] += 1
         make_ready(w, unit)
         unit = following

@@ -146,6 +146,7 @@ class World(NamedTuple):
     arrives: Int64s
     on_link: Int64s
     batch_size: Int64s
+    batch_law: Int64s
     batch_patience: Int64s
     batch_least: Int64s
     batch_entry: Int64s

@@ -1,0 +1,149 @@
+"""The time–cost–distance chart: hours and money since the start against distance, every trip and the mean one."""
+
+import io
+
+import matplotlib
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS
+
+WIDTH_IN, PANEL_IN, HEAD_IN, FOOT_IN = 11.0, 3.5, 1.0, 1.35
+LEFT, RIGHT = 0.075, 0.955
+MOST_TRIPS = 200  # drawn one by one; the mean is of all
+MOST_NAMES = 14
+LINE_EM = 0.0125  # of the width: least distance of two names
+MEASURES = (("hours", "Hours since the start", LINE), ("cost_usd", "USD since the start", WAITS))
+
+
+def chart(profile: pl.DataFrame, mean: pl.DataFrame, title: str, source: str) -> str:
+    """The chart as SVG text; time above, money below where any is told. Same tables, same bytes.
+
+    profile : of `indicators.profile.trip_profile`; mean : of `mean_profile`, at least one row
+    """
+    with matplotlib.rc_context(STYLE):
+        figure = draw(profile, mean, title, source)
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
+    return text.getvalue()
+
+
+def draw(profile: pl.DataFrame, mean: pl.DataFrame, title: str, source: str) -> Figure:
+    """The figure, not yet rendered."""
+    shown = [one for one in MEASURES if float(mean[one[0]].max() or 0.0) > 0]  # type: ignore[arg-type]
+    shown = shown or list(MEASURES[:1])
+    height = HEAD_IN + PANEL_IN * len(shown) + FOOT_IN
+    figure = Figure(figsize=(WIDTH_IN, height))
+    FigureCanvasSVG(figure)
+    for row, (value, label, color) in enumerate(shown):
+        bottom = FOOT_IN + PANEL_IN * (len(shown) - 1 - row)
+        axes = figure.add_axes((LEFT, bottom / height, RIGHT - LEFT, (PANEL_IN - 0.45) / height))
+        draw_measure(axes, profile, mean, value, color)
+        figure.text(LEFT, (bottom + PANEL_IN - 0.36) / height, label, color=color, weight="bold", size=9.5)
+        if row == len(shown) - 1:
+            name_places(axes, mean)
+        else:
+            axes.tick_params(labelbottom=False)
+    figure.text(LEFT, 1 - 0.2 / height, title, size=14, weight="bold", va="top")
+    told = "Bold: the mean trip. Band: 10 to 90 % of trips. Thin: single trips. A step is a stop, a slope is motion."
+    figure.text(LEFT, 1 - 0.55 / height, told, color=SOFT, size=9, va="top")
+    figure.text(LEFT, 0.14 / height, source, color=SOFT, size=8)
+    return figure
+
+
+def draw_measure(axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: str, color: str) -> None:
+    """One measure against distance."""
+    km = mean["km"].to_numpy()
+    axes.fill_between(
+        km,
+        mean[f"{value}_p10"].to_numpy(),
+        mean[f"{value}_p90"].to_numpy(),
+        color=BAND,
+        alpha=0.55,
+        linewidth=0,
+    )
+    for number, (_, trip) in enumerate(profile.group_by("replica", "unit", maintain_order=True)):
+        if number == MOST_TRIPS:
+            break
+        axes.plot(trip["km"].to_numpy(), trip[value].to_numpy(), color=SOFT, linewidth=0.5, alpha=0.35)
+    axes.plot(km, mean[value].to_numpy(), color=color, linewidth=2.2, solid_joinstyle="miter")
+    last = mean.row(-1, named=True)
+    axes.annotate(
+        f"{last[value]:,.0f}",
+        (last["km"], last[value]),
+        (5, 0),
+        textcoords="offset points",
+        va="center",
+        weight="bold",
+        color=color,
+    )
+    name_steps(axes, mean, value)
+    axes.set_xlim(0, max(float(km[-1]), 1.0))
+    axes.set_ylim(0, None)
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_formatter(lambda at, _: f"{at:,.0f}")
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.grid(axis="y", color=FAINT, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, pad=4)
+
+
+def name_steps(axes: Axes, mean: pl.DataFrame, value: str) -> None:
+    """The three largest steps, how large they are, beside them."""
+    steps = (
+        mean.group_by("place", "km", maintain_order=True)
+        .agg(
+            (pl.col(value).last() - pl.col(value).first()).alias("step"),
+            ((pl.col(value).last() + pl.col(value).first()) / 2).alias("middle"),
+        )
+        .filter(pl.col("step") > 0.04 * pl.col("middle").max())
+        .sort("step", descending=True, maintain_order=True)
+        .head(3)
+    )
+    unit = "h" if value == "hours" else "USD"
+    furthest = float(mean["km"].max() or 0.0)  # type: ignore[arg-type]
+    for place, km, step, middle in steps.iter_rows():
+        beside = (-6, 0) if km > 0.8 * furthest else (6, 0)
+        axes.annotate(
+            f"{place} +{step:,.0f} {unit}",
+            (km, middle),
+            beside,
+            textcoords="offset points",
+            va="center",
+            ha="right" if beside[0] < 0 else "left",
+            size=8,
+            color=INK,
+        )
+
+
+def name_places(axes: Axes, mean: pl.DataFrame) -> None:
+    """Distance below the ground line, and the places below it, those with the longest stops first."""
+    axes.set_xlabel("km", loc="right", labelpad=0)
+    furthest = max(float(mean["km"].max() or 0.0), 1.0)  # type: ignore[arg-type]
+    stops = mean.group_by("place", "km", maintain_order=True).agg(
+        (pl.col("hours").last() - pl.col("hours").first()).alias("stop_h")
+    )
+    taken: list[float] = []
+    for place, km, _ in stops.sort("stop_h", descending=True, maintain_order=True).iter_rows():
+        at = km / furthest
+        if len(taken) < MOST_NAMES and all(abs(at - other) > LINE_EM * 1.3 for other in taken):
+            taken.append(at)
+            axes.annotate(
+                place,
+                (at, 0),
+                (0, -20),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                rotation=35,
+                rotation_mode="anchor",
+                ha="right",
+                va="top",
+                size=8,
+                color=INK,
+                annotation_clip=False,
+            )
+            axes.axvline(km, color=FAINT, linewidth=0.8, zorder=0)

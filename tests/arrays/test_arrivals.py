@@ -61,7 +61,9 @@ def test_nobody_comes_in_closed_time_and_the_others_come_then():
     assert expected[9] == pytest.approx(2 * expected[10])
 
 
-@pytest.mark.parametrize(("year", "expected"), [(2022, 100.0), (2023, 150.0), (2025, 181.5), (2021, 100 / 1.1)])
+@pytest.mark.parametrize(
+    ("year", "expected"), [(2022, 100.0), (2023, 150.0), (2025, 181.5), (2021, 100 / 1.1)]
+)
 def test_years_not_told_grow_from_the_nearest_told(year, expected):
     """§10.6 Growth between years."""
     arrivals = Arrivals(count=((2022, 100.0), (2023, 150.0)), growth=0.1)

@@ -13,7 +13,6 @@ DAY = 24 * HOUR
 MINUTE = HOUR // 60
 
 
-
 def season_of(horizon: Horizon, days: int) -> Season:
     return Season(0, horizon.until, horizon.first_day, date.fromordinal(horizon.first_day.toordinal() + days))
 
@@ -79,7 +78,9 @@ def test_capacity_follows_the_seasons_of_agreements():
     after = Season(DAY, 2 * DAY, date(2023, 1, 3), date(2023, 1, 4))
 
     timeline = capacity_timeline(
-        [(before, Resource(id="lanes", count=2), None), (after, Resource(id="lanes", count=5), None)], [], horizon
+        [(before, Resource(id="lanes", count=2), None), (after, Resource(id="lanes", count=5), None)],
+        [],
+        horizon,
     )
 
     assert timeline == [(0, 2), (DAY, 5)]
@@ -130,7 +131,9 @@ GATES = [
 ]
 
 
-@pytest.mark.parametrize(("gate", "calendar", "expected"), [row[1:] for row in GATES], ids=[r[0] for r in GATES])
+@pytest.mark.parametrize(
+    ("gate", "calendar", "expected"), [row[1:] for row in GATES], ids=[r[0] for r in GATES]
+)
 def test_windows_of_a_gate(gate, calendar, expected):
     """§10.5 The kinds of gate."""
     horizon = horizon_of("UTC", date(2023, 1, 2), 1, 0)

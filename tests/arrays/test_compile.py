@@ -160,8 +160,8 @@ def test_an_agreement_may_add_lanes_on_its_date():
     assert program.resources.capacity.tolist() == [2, 5, 2]
 
 
-def test_what_cannot_change_by_date_is_named():
-    """§10.4 the count of a use stays; the message names the step."""
+def test_what_is_not_drawn_changes_by_a_way_for_each_season():
+    """§10.4 A count of a use that changes by date: two uses under one key, and the season's way to them."""
     wider = Agreement(
         id="wide",
         name="Wide loads",
@@ -169,5 +169,49 @@ def test_what_cannot_change_by_date_is_named():
         changes=(Change(path="crossings.north.chains.out.steps.check.count", verb="set", value=2),),
     )
 
-    with pytest.raises(RunImpossible, match=r"step 'north\.out\.check': 'count' changes by date"):
-        compiled(network_of(road_post("north"), agreements=(wider,)), days=4)
+    program = compiled(network_of(road_post("north"), agreements=(wider,)), days=4)[0].program
+
+    ops = program.instructions.op.tolist()
+    season = ops.index(state.OP_SEASON)
+    first, n = program.instructions.args[season, :2].tolist()
+    ways = program.branch_to[first : first + n].tolist()
+    assert program.branch_share[first : first + n].tolist() == [0.0, 86_400_000.0]
+    assert [ops[way] for way in ways] == [state.OP_USE, state.OP_USE]
+    assert program.instructions.args[ways, 1].tolist() == [1, 2]
+    assert len(set(program.instructions.key[ways].tolist())) == 1
+
+
+def test_a_dated_batch_is_one_station_whose_size_is_dated():
+    """§10.4 Trains of 50 become trains of 55: those who wait at the change go with the longer train."""
+    boxes = (steps.Stage(stage="make up", post="a"), steps.Batch(batch=50, into="train", label="make-up"))
+    train = Chain(id="train", unit_class="train", steps=(steps.Stage(stage="gone", post="a"),))
+    longer = Agreement(
+        id="longer",
+        name="Longer trains",
+        start=date(2023, 1, 2),
+        changes=(Change(path="crossings.rail.chains.out.steps.make-up.batch", verb="set", value=55),),
+    )
+    crossing = road_post("rail", chain_steps=boxes, chains=(train,))
+
+    program = compiled(network_of(crossing, agreements=(longer,)), days=4)[0].program
+
+    law = program.batches.size_law[0]
+    table = program.distributions
+    assert table.kind[law] == state.DATED
+    assert table.parameter[table.parts[table.first[law] : table.last[law]], 0].tolist() == [50.0, 55.0]
+
+
+def test_a_station_that_changes_in_more_than_its_size_is_refused():
+    """§10.4 A station is one place through all seasons."""
+    boxes = (steps.Batch(batch=50, into="train", at_most=3600.0, label="make-up"),)
+    train = Chain(id="train", unit_class="train", steps=(steps.Stage(stage="gone", post="a"),))
+    sooner = Agreement(
+        id="sooner",
+        name="Sooner",
+        start=date(2023, 1, 2),
+        changes=(Change(path="crossings.rail.chains.out.steps.make-up.at_most", verb="set", value=1800.0),),
+    )
+    crossing = road_post("rail", chain_steps=boxes, chains=(train,))
+
+    with pytest.raises(RunImpossible, match=r"step 'rail\.out\.make-up' gathers units"):
+        compiled(network_of(crossing, agreements=(sooner,)), days=4)

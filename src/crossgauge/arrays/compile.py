@@ -17,9 +17,9 @@ from crossgauge.arrays.parts import Thing, parts_of, things_of
 from crossgauge.arrays.programs import write_chain
 from crossgauge.arrays.rows import batch_row, chain_row, gate_row, resource_row
 from crossgauge.arrays.servers import failures_of, gates_of, links_of, resources_of
-from crossgauge.arrays.writer import Names, Writer
+from crossgauge.arrays.writer import Names, Station, Writer
 from crossgauge.engines.events import state
-from crossgauge.engines.events.state import Program
+from crossgauge.engines.events.state import NOBODY, Program
 from crossgauge.model.changes import epochs
 from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.network import Network
@@ -137,12 +137,19 @@ def names_of(
 def batches_of(declared: Declared, writer: Writer) -> state.Batches:
     """Stations met while the chains were written; sizes may change by date."""
     stations = writer.stations
-    recorded = sum(season.start <= declared.horizon.record_from for season in declared.seasons) - 1
     return state.Batches(
-        size=np.array([station.sizes[recorded] for station in stations], np.int64),
+        size=np.array([station.sizes[0] for station in stations], np.int64),
         patience=np.array([station.patience for station in stations], np.int64),
         least=np.array([station.least for station in stations], np.int64),
         entry=np.array([writer.entry[station.chain] for station in stations], np.int64),
         chain=np.array([station.chain for station in stations], np.int64),
         key=np.array([key_of(station.name) for station in stations], np.uint64),
+        size_law=np.array([size_law(writer, station) for station in stations], np.int64),
     )
+
+
+def size_law(writer: Writer, station: Station) -> int:
+    """Position of the size as a dated count; NOBODY where it never changes."""
+    if len(set(station.sizes)) == 1:
+        return NOBODY
+    return writer.draws.add_counts(list(zip(writer.season_starts, station.sizes, strict=True)))

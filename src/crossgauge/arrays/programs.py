@@ -8,7 +8,6 @@ from crossgauge.arrays.horizon import TICKS_PER_SECOND
 from crossgauge.arrays.writer import ChainWriter, Names, Station, Variants, Writer
 from crossgauge.engines.events import state
 from crossgauge.engines.events.state import NOBODY
-from crossgauge.errors import RunImpossible
 from crossgauge.model import steps as model
 from crossgauge.model.crossings import Chain
 
@@ -21,16 +20,14 @@ def write_stage(chain: ChainWriter, variants: Variants, name: str) -> None:
 
 
 def write_seize(chain: ChainWriter, variants: Variants, name: str) -> None:
-    position = chain.writer.emit(
-        name, state.OP_SEIZE, *chain.asks(variants, name, chain.fixed(variants, "seize", name))
-    )
-    owe_label(chain, position, 5, chain.fixed(variants, "otherwise", name))
+    position = chain.writer.emit(name, state.OP_SEIZE, *chain.asks(variants, chain.fixed(variants, "seize")))
+    owe_label(chain, position, 5, chain.fixed(variants, "otherwise"))
 
 
 def write_use(chain: ChainWriter, variants: Variants, name: str) -> None:
-    asks = chain.asks(variants, name, chain.fixed(variants, "use", name))
+    asks = chain.asks(variants, chain.fixed(variants, "use"))
     position = chain.writer.emit(name, state.OP_USE, *asks, chain.of(variants, "duration"))
-    owe_label(chain, position, 5, chain.fixed(variants, "otherwise", name))
+    owe_label(chain, position, 5, chain.fixed(variants, "otherwise"))
 
 
 def owe_label(chain: ChainWriter, instruction: int, column: int, label: str) -> None:
@@ -40,8 +37,8 @@ def owe_label(chain: ChainWriter, instruction: int, column: int, label: str) -> 
 
 
 def write_release(chain: ChainWriter, variants: Variants, name: str) -> None:
-    resource = chain.names.resources[chain.fixed(variants, "release", name)]
-    chain.writer.emit(name, state.OP_RELEASE, resource, chain.fixed(variants, "count", name))
+    resource = chain.names.resources[chain.fixed(variants, "release")]
+    chain.writer.emit(name, state.OP_RELEASE, resource, chain.fixed(variants, "count"))
 
 
 def write_delay(chain: ChainWriter, variants: Variants, name: str) -> None:
@@ -49,25 +46,25 @@ def write_delay(chain: ChainWriter, variants: Variants, name: str) -> None:
 
 
 def write_split(chain: ChainWriter, variants: Variants, name: str) -> None:
-    child = chain.names.chains[chain.fixed(variants, "split", name)]
+    child = chain.names.chains[chain.fixed(variants, "split")]
     position = chain.writer.emit(name, state.OP_SPLIT, NOBODY, chain.of(variants, "count", 1.0), child)
     chain.writer.entries_owed.append((position, 0, child))
 
 
 def write_transload(chain: ChainWriter, variants: Variants, name: str) -> None:
     """A split whose children take room and machine, tell the parent and go their way; then a join."""
-    target = chain.fixed(variants, "transload", name)
+    target = chain.fixed(variants, "transload")
     child, writer = chain.names.chains[target], chain.writer
     split = writer.emit(name, state.OP_SPLIT, NOBODY, chain.of(variants, "count", 1.0), child)
     writer.emit(f"{name}.join", state.OP_JOIN)
     past = writer.emit(f"{name}.past", state.OP_GOTO)
     writer.args[split][0] = len(writer.op)
     writer.emit(f"{name}.stage", state.OP_STAGE, chain.stage("transshipment", chain.post, target))
-    onto, nobody = chain.fixed(variants, "onto", name), [NOBODY] * 3
+    onto, nobody = chain.fixed(variants, "onto"), [NOBODY] * 3
     if onto:
         writer.emit(f"{name}.onto", state.OP_SEIZE, chain.names.resources[onto], 1, 0, *nobody)
-    machine = chain.names.resources[chain.fixed(variants, "machine", name)]
-    priority = chain.fixed(variants, "priority", name)
+    machine = chain.names.resources[chain.fixed(variants, "machine")]
+    priority = chain.fixed(variants, "priority")
     writer.emit(f"{name}.move", state.OP_USE, machine, 1, priority, *nobody, chain.of(variants, "duration"))
     writer.emit(f"{name}.signal", state.OP_SIGNAL)
     writer.entries_owed.append((writer.emit(f"{name}.on", state.OP_GOTO), 0, child))
@@ -75,37 +72,35 @@ def write_transload(chain: ChainWriter, variants: Variants, name: str) -> None:
 
 
 def write_batch(chain: ChainWriter, variants: Variants, name: str) -> None:
-    at_most = chain.fixed(variants, "at_most", name)
+    at_most = chain.fixed(variants, "at_most")
     station = Station(
         name=name,
         sizes=[step.batch for step in variants if isinstance(step, model.Batch)],
         patience=NOBODY if at_most is None else round(at_most * TICKS_PER_SECOND),
-        least=chain.fixed(variants, "at_least", name),
-        chain=chain.names.chains[chain.fixed(variants, "into", name)],
+        least=chain.fixed(variants, "at_least"),
+        chain=chain.names.chains[chain.fixed(variants, "into")],
     )
     chain.writer.emit(name, state.OP_BATCH, len(chain.writer.stations))
     chain.writer.stations.append(station)
 
 
 def write_move(chain: ChainWriter, variants: Variants, name: str) -> None:
-    link = chain.fixed(variants, "move", name)
+    link = chain.fixed(variants, "move")
     told = [step.duration for step in variants if isinstance(step, model.Move)]
     by_season = [own or usual for own, usual in zip(told, chain.names.running_time[link], strict=True)]
-    back = int(chain.fixed(variants, "back", name))
+    back = int(chain.fixed(variants, "back"))
     chain.writer.emit(name, state.OP_MOVE, chain.names.links[link], back, chain.duration(by_season))
 
 
 def write_wait(chain: ChainWriter, variants: Variants, name: str) -> None:
-    gate = chain.names.gates[chain.fixed(variants, "wait", name)]
-    chain.writer.emit(name, state.OP_WAIT, gate, chain.fixed(variants, "count", name))
+    gate = chain.names.gates[chain.fixed(variants, "wait")]
+    chain.writer.emit(name, state.OP_WAIT, gate, chain.fixed(variants, "count"))
 
 
 def write_branch(chain: ChainWriter, variants: Variants, name: str) -> None:
     writer = chain.writer
     by_season = [step.arms for step in variants if isinstance(step, model.Branch)]
     shares = [[arm.share or 0.0 for arm in arms] for arms in by_season]
-    if any(row != shares[0] for row in shares):
-        raise RunImpossible(f"step '{name}': the shares of a branch cannot change by date yet.")
     first = len(writer.branch_share)
     writer.emit(name, state.OP_BRANCH, first, len(shares[0]))
     cumulative = np.cumsum(shares[0])
@@ -124,7 +119,7 @@ def write_branch(chain: ChainWriter, variants: Variants, name: str) -> None:
 
 def write_goto(chain: ChainWriter, variants: Variants, name: str) -> None:
     position = chain.writer.emit(name, state.OP_GOTO)
-    owe_label(chain, position, 0, chain.fixed(variants, "goto", name))
+    owe_label(chain, position, 0, chain.fixed(variants, "goto"))
 
 
 def plain(op: int) -> Callable[[ChainWriter, Variants, str], None]:

@@ -1,7 +1,7 @@
 """The instruction table while it is written, and the state of the chain in hand."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -9,11 +9,12 @@ import numpy as np
 from crossgauge.arrays.draws import DrawTable, key_of
 from crossgauge.arrays.horizon import TICKS_PER_SECOND
 from crossgauge.arrays.index import StageRow
+from crossgauge.arrays.parts import steps_within
 from crossgauge.engines.events import state
 from crossgauge.engines.events.state import NOBODY, Instructions
 from crossgauge.errors import RunImpossible
 from crossgauge.model.randomness import Distribution
-from crossgauge.model.steps import Step
+from crossgauge.model.steps import Batch, Branch, Step
 
 Variants = Sequence[Step]  # one step, as it is declared in each season
 
@@ -122,18 +123,40 @@ class ChainWriter:
         name = self.name_of(first)
         if first.label:
             self.labels[first.label] = len(self.writer.op)
-        self.verbs[type(first)](self, variants, name)
+        versions = list(dict.fromkeys(fixed_of(step) for step in variants))
+        if len(versions) == 1:
+            self.verbs[type(first)](self, variants, name)
+        else:
+            self.by_season(variants, name)
 
-    def fixed(self, variants: Variants, attribute: str, name: str) -> Any:
-        """A value that dated changes must leave alone."""
-        values = [getattr(step, attribute) for step in variants]
-        if any(value != values[0] for value in values):
+    def by_season(self, variants: Variants, name: str) -> None:
+        """Write a step once for each of its versions, and the season's way to each of them."""
+        if any(isinstance(step, Batch) for step in steps_within(variants)):
             raise RunImpossible(
-                f"step '{name}': '{attribute}' changes by date.\n"
-                "    Expected a dated change of a duration, a count of loads, a batch size, a resource, a gate\n"
-                "    or arrivals."
+                f"step '{name}' gathers units, and more of it than its size changes by date.\n"
+                "    Expected a dated change of `batch` alone: a station is one place through all seasons."
             )
-        return values[0]
+        writer = self.writer
+        first, entry, ways_out = len(writer.branch_share), dict[object, int](), []
+        writer.emit(f"{name}.season", state.OP_SEASON, first, len(variants))
+        writer.branch_share += [float(start) for start in writer.season_starts]
+        writer.branch_to += [NOBODY] * len(variants)
+        met, post = dict(self.met), self.post
+        for place, step in enumerate(variants):
+            version = fixed_of(step)
+            if version not in entry:
+                self.met, self.post = dict(met), post
+                entry[version] = len(writer.op)
+                alike = [one if fixed_of(one) == version else step for one in variants]
+                self.verbs[type(step)](self, alike, name)
+                ways_out.append(writer.emit(f"{name}.out", state.OP_GOTO))
+            writer.branch_to[first + place] = entry[version]
+        for way_out in ways_out:
+            writer.args[way_out][0] = len(writer.op)
+
+    def fixed(self, variants: Variants, attribute: str) -> Any:
+        """A value that is one through all seasons: `by_season` has told the versions apart."""
+        return getattr(variants[0], attribute)
 
     def duration(self, distributions: Sequence[Distribution | None], scale: float = TICKS_PER_SECOND) -> int:
         """Position of a distribution, dated where seasons differ; NOBODY if there is none."""
@@ -146,13 +169,13 @@ class ChainWriter:
         """The same for an attribute of a step."""
         return self.duration([getattr(step, attribute) for step in variants], scale)
 
-    def asks(self, variants: Variants, name: str, resource: str) -> list[int]:
+    def asks(self, variants: Variants, resource: str) -> list[int]:
         """Arguments that SEIZE and USE share."""
-        balk = self.fixed(variants, "balk_above", name)
+        balk = self.fixed(variants, "balk_above")
         return [
             self.names.resources[resource],
-            self.fixed(variants, "count", name),
-            self.fixed(variants, "priority", name),
+            self.fixed(variants, "count"),
+            self.fixed(variants, "priority"),
             NOBODY if balk is None else balk,
             self.of(variants, "patience"),
             NOBODY,
@@ -164,3 +187,11 @@ class ChainWriter:
         if row not in self.writer.stages:
             self.writer.stages.append(row)
         return self.writer.stages.index(row)
+
+
+def fixed_of(step: Step) -> tuple[object, ...]:
+    """What of a step is not drawn: steps that agree in it are one instruction, dated where they draw."""
+    if isinstance(step, Branch):
+        return tuple((arm.name, arm.share, len(arm.steps)) for arm in step.arms)
+    values = [getattr(step, entry.name) for entry in fields(step) if entry.name != "batch"]
+    return tuple("drawn" if isinstance(value, Distribution) else value for value in values)

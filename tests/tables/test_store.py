@@ -158,6 +158,18 @@ def test_what_the_disk_refuses_is_told_in_one_line(tmp_path, number, words):
         raise OSError(number, os.strerror(number))
 
 
+def test_a_full_disk_under_polars_is_a_full_disk(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise pl.exceptions.ComputeError(
+            "parquet: underlying IO error: No space left on device (os error 28)"
+        )
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+
+    with pytest.raises(RunImpossible, match="the disk is full"), plain_faults(tmp_path):
+        write_replica(tmp_path, 1, tabulate(small_trace(), small_index(), replica=1))
+
+
 def test_the_same_frames_are_the_same_bytes(tmp_path):
     for name in ("a", "b"):
         write_replica(tmp_path / name, 1, tabulate(small_trace(), small_index(), replica=1))

@@ -67,15 +67,20 @@ def facts(
             out=out,
             on_progress=tell,
         )
-    observations = observe(network, found)
-    if json:
-        sys.stdout.write(
-            texts.dumps([as_json(one) for one in observations], ensure_ascii=False, indent=1) + "\n"
-        )
-    else:
-        from crossgauge.cli.factsheet import print_facts
+    show_facts(network, observe(network, found), replicas, json)
 
-        print_facts(network, observations, replicas)
+
+def show_facts(
+    network: "Network", observations: "tuple[Observation, ...]", replicas: int, json: bool
+) -> None:
+    """Print observed beside simulated, for people or for scripts."""
+    if json:
+        told = [as_json(one) for one in observations]
+        sys.stdout.write(texts.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        return
+    from crossgauge.cli.factsheet import print_facts
+
+    print_facts(network, observations, replicas)
 
 
 def as_json(one: "Observation") -> dict[str, Any]:

@@ -28,12 +28,9 @@ def run(
     end: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, included.")] = None,
     replicas: Annotated[int, typer.Option(help="Years of luck to simulate; intervals come from them.")] = 8,
     seed: Annotated[int, typer.Option(help="Same seed, same results, to the byte.")] = 1,
-    workers: Annotated[
-        int | None, typer.Option(help="Processes; else one a processor. Results do not depend on it.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; results do not depend on it.")] = None,
     out: Annotated[
-        Path | None,
-        typer.Option(help="New or empty folder for the results. A run that was killed goes on there."),
+        Path | None, typer.Option(help="New or empty folder for the results. A killed run goes on there.")
     ] = None,
     warmup: Annotated[
         int, typer.Option(metavar="DAYS", help="Days simulated before the first, not counted.")

@@ -5,7 +5,6 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +22,6 @@ from crossgauge.tables.store import (
     add_text,
     finished_files,
     growing,
-    plain_faults,
     publish,
 )
 from crossgauge.tables.vocabulary import queues_of, vocabulary_of
@@ -83,14 +81,10 @@ def run(
     period = period_of(network, start, days, end, warmup_days)
     check_numbers(replicas, seed, workers, record)
     terms = terms_of(network, period, seed, record)
-    with ExitStack() as stack:
-        keeper = None
-        if out is None:
-            keeper = Keeper()
-            out = keeper.folder / "results"
-        out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link that is replaced
-        partial = stack.enter_context(growing(out, manifests.key_of(terms)))
-        stack.enter_context(plain_faults(out))
+    keeper = Keeper() if out is None else None
+    place = keeper.folder / "results" if keeper else Path(out or "")
+    target = Path(os.path.abspath(place))  # noqa: PTH100 - resolve() would follow a link that is replaced
+    with growing(target, manifests.key_of(terms)) as partial:
         parts = compile_network(network, start=period.start, days=period.days, warmup_days=warmup_days)
         if not parts:
             raise RunImpossible(
@@ -98,17 +92,28 @@ def run(
             )
         job = Job(parts, vocabulary_of([part.index for part in parts]), seed, record, partial)
         files = simulate_missing(job, replicas, workers or usual_workers(replicas), on_progress)
-        told = {**terms, "format": manifests.FORMAT, "replicas": replicas, "files": files}
-        told["network"] = {"id": network.id, "name": network.name or network.id}
-        told["labels"] = labels_of(network, parts)
+        told = manifest_of(network, parts, terms, replicas, files)
         results = Results(partial, told, keeper, set(files))
         texts = {"summary.json": summary_of(results), **(on_finish(results) if on_finish else {})}
-        for name, text in texts.items():
-            files[name] = add_text(partial, name, text)
-        done = publish(partial, out, told)
+        files.update({name: add_text(partial, name, text) for name, text in texts.items()})
+        publish(partial, target, told)
     if on_progress:
         on_progress(1.0)
-    return Results(done.folder, done.manifest, keeper)
+    return Results(target, told, keeper)
+
+
+def manifest_of(
+    network: Network, parts: tuple[Part, ...], terms: dict[str, Any], replicas: int, files: dict[str, Any]
+) -> dict[str, Any]:
+    """What the results say of themselves. `files` is held, not copied: what is added to it later is told too."""
+    return {
+        **terms,
+        "format": manifests.FORMAT,
+        "replicas": replicas,
+        "files": files,
+        "network": {"id": network.id, "name": network.name or network.id},
+        "labels": labels_of(network, parts),
+    }
 
 
 def simulate_missing(job: Job, replicas: int, workers: int, on_progress: Progress | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -123,11 +124,23 @@ def write_replica(folder: Path, replica: int, frames: Mapping[str, pl.DataFrame]
         path = folder / relative
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".draft")
-        frame.write_parquet(draft, compression="zstd", row_group_size=ROWS_IN_GROUP)
+        write_parquet(frame, draft)
         settle(draft)
         draft.replace(path)
         told[relative] = {"rows": frame.height, "sha256": sha256_of(path)}
     write_text(folder / DONE / f"replica-{replica:04d}.json", json.dumps(told))
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a table; what the disk refuses is an OSError with its number, which polars hides in its text."""
+    try:
+        frame.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROWS_IN_GROUP)
+    except pl.exceptions.PolarsError as error:
+        path.unlink(missing_ok=True)
+        number = re.search(r"os error (\d+)", str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
 
 
 def finished_files(folder: Path, replica: int) -> dict[str, Any] | None:

@@ -84,10 +84,8 @@ def write_all(
         if mean.height:
             from crossgauge.views.tcd import chart
 
-            trips = figures["trips"].height
-            title = f"Time, cost and distance: {'1 trip' if trips == 1 else f'{trips:,} trips'}"
             source = f"{name}, {log.report.rows_read:,} rows read, {log.report.rows_dropped:,} dropped. Crossgauge."
-            write_text(out / "tcd.svg", chart(trip_profile(tables["stops"]), mean, title, source))
+            write_text(out / "tcd.svg", chart(trip_profile(tables["stops"]), mean, source))
 
 
 def as_json(log: "Log", figures: dict[str, "pl.DataFrame"]) -> str:

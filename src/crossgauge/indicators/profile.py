@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 TRIP = ["replica", "unit"]
 SHARES = (0.1, 0.5, 0.9)
+METRE_KM = 0.001
 MILLISECONDS = 3_600_000.0  # in an hour
 Floats = NDArray[np.float64]
 
@@ -94,14 +95,19 @@ def mean_profile(stops: pl.DataFrame) -> pl.DataFrame:
     profile = trip_profile(stops)
     if profile.height == 0:
         return pl.DataFrame(schema=_SCHEMA)
+    profile = profile.with_columns(place_name().alias("at"))
+    places = places_of(profile)
+    # Each trip stops at a place where the others do, so that steps stay steps, whatever its odometer said.
+    common = profile.join(places.select("at", "order_km"), on="at", how="left", maintain_order="left")
+    common = common.with_columns(pl.coalesce("order_km", "km").cum_max().over(TRIP).alias("km"))
     travelled = [
         _Trip(*(part[name].to_numpy().astype(np.float64) for name in ("km", "hours", "cost_usd")))
-        for _, part in profile.group_by(TRIP, maintain_order=True)
+        for _, part in common.group_by(TRIP, maintain_order=True)
     ]
     rows = []
-    for place, activity, km in places_of(profile, len(travelled)):
+    for place, activity, km, order_km in places.select("at", "activity", "km", "order_km").iter_rows():
         for after in (False, True):
-            passed = [at for trip in travelled if (at := values_at(trip, km, after)) is not None]
+            passed = [at for trip in travelled if (at := values_at(trip, order_km, after)) is not None]
             if passed:
                 rows.append((km, place, activity, after, len(passed), *summed(np.array(passed))))
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
@@ -117,26 +123,33 @@ _SCHEMA = {
 }
 
 
-def places_of(profile: pl.DataFrame, n_trips: int) -> list[tuple[str, str, float]]:
-    """Name, activities and distance of the places where a tenth of the trips stop, along the way."""
-    named = profile.with_columns(
-        pl.coalesce(
-            pl.col("place").replace("", None),
-            pl.col("post").replace("", None),
-            pl.col("km").round(0).cast(pl.String),
-        ).alias("at")
-    )
-    found = named.group_by("at", maintain_order=True).agg(
+def place_name() -> pl.Expr:
+    """Place, else post, else distance."""
+    names = (pl.col(name).replace("", None) for name in ("place", "post"))
+    return pl.coalesce(*names, pl.col("km").round(0).cast(pl.String))
+
+
+def places_of(profile: pl.DataFrame) -> pl.DataFrame:
+    """The places `at` which a tenth of the trips stop, along the way: `activity`, median `km`, and `order_km`.
+
+    order_km : km, a metre more for each place that is no further than the one before it
+    """
+    n_trips = profile.select(pl.struct(TRIP).n_unique()).item()
+    found = profile.group_by("at", maintain_order=True).agg(
         pl.struct(TRIP).n_unique().alias("trips"),
-        pl.col("km").median(),
+        pl.col("km", "hours").median(),
         pl.col("stage")
-        .filter(pl.col("stage") != "")
+        .replace("", None)
+        .drop_nulls()
         .unique(maintain_order=True)
         .str.join(", ")
         .alias("activity"),
     )
-    kept = found.filter(pl.col("trips") >= 0.1 * n_trips).sort("km", maintain_order=True)
-    return [(at, activity, km) for at, activity, km in kept.select("at", "activity", "km").iter_rows()]
+    kept = found.filter(pl.col("trips") >= 0.1 * n_trips).sort("km", "hours", maintain_order=True)
+    ordered: list[float] = []
+    for km in kept["km"]:
+        ordered.append(max(km, ordered[-1] + METRE_KM) if ordered else km)
+    return kept.with_columns(pl.Series("order_km", ordered, pl.Float64))
 
 
 def values_at(trip: _Trip, km: float, after: bool) -> tuple[float, float] | None:

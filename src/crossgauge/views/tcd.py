@@ -11,27 +11,27 @@ from matplotlib.ticker import MaxNLocator
 
 from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS
 
-WIDTH_IN, PANEL_IN, HEAD_IN, FOOT_IN = 11.0, 3.5, 1.0, 1.35
+WIDTH_IN, PANEL_IN, HEAD_IN, FOOT_IN = 11.0, 3.3, 0.75, 1.45
 LEFT, RIGHT = 0.075, 0.955
 MOST_TRIPS = 200  # drawn one by one; the mean is of all
 MOST_NAMES = 14
-LINE_EM = 0.0125  # of the width: least distance of two names
+LEAST_GAP = 0.022  # of the width, between two names
 MEASURES = (("hours", "Hours since the start", LINE), ("cost_usd", "USD since the start", WAITS))
 
 
-def chart(profile: pl.DataFrame, mean: pl.DataFrame, title: str, source: str) -> str:
+def chart(profile: pl.DataFrame, mean: pl.DataFrame, source: str) -> str:
     """The chart as SVG text; time above, money below where any is told. Same tables, same bytes.
 
     profile : of `indicators.profile.trip_profile`; mean : of `mean_profile`, at least one row
     """
     with matplotlib.rc_context(STYLE):
-        figure = draw(profile, mean, title, source)
+        figure = draw(profile, mean, source)
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
     return text.getvalue()
 
 
-def draw(profile: pl.DataFrame, mean: pl.DataFrame, title: str, source: str) -> Figure:
+def draw(profile: pl.DataFrame, mean: pl.DataFrame, source: str) -> Figure:
     """The figure, not yet rendered."""
     shown = [one for one in MEASURES if float(mean[one[0]].max() or 0.0) > 0]  # type: ignore[arg-type]
     shown = shown or list(MEASURES[:1])
@@ -47,6 +47,7 @@ def draw(profile: pl.DataFrame, mean: pl.DataFrame, title: str, source: str) -> 
             name_places(axes, mean)
         else:
             axes.tick_params(labelbottom=False)
+    title = title_of(mean, profile.select(pl.struct("replica", "unit").n_unique()).item())
     figure.text(LEFT, 1 - 0.2 / height, title, size=14, weight="bold", va="top")
     told = "Bold: the mean trip. Band: 10 to 90 % of trips. Thin: single trips. A step is a stop, a slope is motion."
     figure.text(LEFT, 1 - 0.55 / height, told, color=SOFT, size=9, va="top")
@@ -117,33 +118,59 @@ def name_steps(axes: Axes, mean: pl.DataFrame, value: str) -> None:
             ha="right" if beside[0] < 0 else "left",
             size=8,
             color=INK,
+            bbox={"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
         )
 
 
 def name_places(axes: Axes, mean: pl.DataFrame) -> None:
-    """Distance below the ground line, and the places below it, those with the longest stops first."""
-    axes.set_xlabel("km", loc="right", labelpad=0)
+    """Distance below the ground line, and the places below it: both ends, then those with the longest stops."""
+    axes.text(1.006, -0.018, "km", transform=axes.transAxes, va="top", color=SOFT)
     furthest = max(float(mean["km"].max() or 0.0), 1.0)  # type: ignore[arg-type]
+    ends = (pl.col("km") == pl.col("km").min()) | (pl.col("km") == pl.col("km").max())
     stops = mean.group_by("place", "km", maintain_order=True).agg(
         (pl.col("hours").last() - pl.col("hours").first()).alias("stop_h")
     )
-    taken: list[float] = []
-    for place, km, _ in stops.sort("stop_h", descending=True, maintain_order=True).iter_rows():
-        at = km / furthest
-        if len(taken) < MOST_NAMES and all(abs(at - other) > LINE_EM * 1.3 for other in taken):
-            taken.append(at)
-            axes.annotate(
-                place,
-                (at, 0),
-                (0, -20),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                rotation=35,
-                rotation_mode="anchor",
-                ha="right",
-                va="top",
-                size=8,
-                color=INK,
-                annotation_clip=False,
-            )
-            axes.axvline(km, color=FAINT, linewidth=0.8, zorder=0)
+    stops = stops.sort(ends, "stop_h", descending=True, maintain_order=True).head(MOST_NAMES).sort("km")
+    drop = -26 / ((PANEL_IN - 0.45) * 72)
+    for (place, km, _), at in zip(stops.iter_rows(), spread(stops["km"] / furthest), strict=True):
+        axes.annotate(
+            place,
+            (km / furthest, 0),
+            (at, drop),
+            rotation=35,
+            rotation_mode="anchor",
+            ha="right",
+            va="top",
+            size=8,
+            color=INK,
+            arrowprops={"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0},
+            xycoords="axes fraction",
+            textcoords="axes fraction",
+            annotation_clip=False,
+        )
+        axes.axvline(km, color=FAINT, linewidth=0.8, zorder=0)
+
+
+def spread(places: pl.Series) -> list[float]:
+    """Where names stand so that none covers the next: pushed right, then back from the right end.
+
+    >>> [round(at, 3) for at in spread(pl.Series([0.0, 0.99, 1.0]))]
+    [0.0, 0.978, 1.0]
+    """
+    at = places.to_list()
+    for k in range(1, len(at)):
+        at[k] = max(at[k], at[k - 1] + LEAST_GAP)
+    at[-1] = min(at[-1], 1.0)
+    for k in range(len(at) - 1, 0, -1):
+        at[k - 1] = min(at[k - 1], at[k] - LEAST_GAP)
+    return at
+
+
+def title_of(mean: pl.DataFrame, n_trips: int) -> str:
+    """What the chart says: how long the mean trip takes and how much of it stands."""
+    hours = mean["hours"]
+    steps = mean.group_by("place", "km").agg((pl.col("hours").last() - pl.col("hours").first()).alias("h"))
+    first, last = mean["place"][0], mean["place"][-1]
+    trips = "1 trip" if n_trips == 1 else f"mean of {n_trips:,} trips"
+    total, stands = hours[-1] - hours[0], float(steps["h"].sum())
+    return f"{first} to {last}: {total:,.0f} h, {stands:,.0f} of them standing ({trips})"

@@ -197,6 +197,20 @@ def test_distance_that_falls_along_a_trip_is_left_out(tmp_path: Path):
     assert told(log) == [(4, "30.0", "distance falls along the trip: left out", "mended")]
 
 
+def test_wagon_that_comes_again_is_on_a_new_trip(tmp_path: Path):
+    """Its open stage of January is not open at the end of the log: it was seen again in March."""
+    text = """unit,post,stage,in,out
+W,cn,x,2023-01-01_08:00,2023-01-01_09:00
+W,kz,x,2023-01-01_12:00,
+W,cn,x,2023-03-01_08:00,2023-03-01_09:00
+"""
+
+    log = read(tmp_path, text, SPANS + "new_trip_after: 5 d\n")
+
+    assert log.records["unit"].to_list() == ["W", "W", "W #2"]
+    assert log.records["censored"].to_list() == [False, False, False]
+
+
 XES = """<?xml version="1.0"?>
 <log xmlns="http://www.xes-standard.org/">
  <string key="creator" value="gate"/>
@@ -269,12 +283,12 @@ def workbook(path: Path, rows: list[list[str | float]]) -> None:
 
 def test_workbook_is_read_as_a_csv_file_is(tmp_path: Path):
     path = tmp_path / "gate.xlsx"
-    workbook(
-        path,
-        [["unit", "post", "stage", "in", "out"], ["A", "cn", "x", "2023-01-01 08:00", "2023-01-01 10:00"]],
-    )
+    stamps = ["2023-01-01 08:00", "2023-01-01 10:00"]
+    workbook(path, [["unit", "post", "stage", "in", "out"], [94012345.0, "cn", "x", *stamps]])
 
-    assert hours(read_log(path, log_map(SPANS, "map.yaml"))) == [2.0]
+    log = read_log(path, log_map(SPANS, "map.yaml"))
+
+    assert (hours(log), log.records["unit"].to_list()) == ([2.0], ["94012345"])
     with pytest.raises(ProjectFaulty, match=r"has no sheet 'other'\n    There are: gate."):
         read_log(path, log_map(SPANS + "sheet: other\n", "map.yaml"))
 

@@ -22,8 +22,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "missing_stamps": ("leave out", "neighbour"),
 }
 KEYS = (
-    "columns", "time_zone", "clock", "dates", "events", "moving", "tolerate", "longest", "encoding", "sheet",
-    *CHOICES,
+    "columns", "time_zone", "clock", "dates", "events", "moving", "tolerate", "longest", "new_trip_after",
+    "encoding", "sheet", *CHOICES,
 )  # fmt: skip
 Shape = Literal["spans", "events", "stamps"]
 
@@ -49,6 +49,7 @@ class LogMap:
     moving         words of the stage column that are motion, not a stop
     tolerate       largest share of unreadable values of a column that is mended; above, the log is refused
     longest_h      longest time in one stage that is believed, h
+    new_trip_h     time out of sight after which the same unit is on a new trip, h
     """
 
     name: str = "map"
@@ -61,6 +62,7 @@ class LogMap:
     moving: tuple[str, ...] = ("moving", "driving", "running")
     tolerate: float = 0.1
     longest_h: float = float("inf")
+    new_trip_h: float = float("inf")
     encoding: str = "utf-8"
     sheet: str = ""
     decimal: str = "point"
@@ -131,6 +133,7 @@ class _MapReading:
             moving=self.words(entries.get("moving")) or default.moving,
             tolerate=self.quantity(entries, "tolerate", "fraction", default.tolerate),
             longest_h=self.quantity(entries, "longest", "s", float("inf")) / HOUR,
+            new_trip_h=self.quantity(entries, "new_trip_after", "s", float("inf")) / HOUR,
             encoding=self.encoding(entries),
             sheet=self.word(entries, "sheet"),
             **{name: self.choice(entries, name) for name in CHOICES},

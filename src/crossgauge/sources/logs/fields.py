@@ -28,6 +28,9 @@ def fields_of(frame: pl.DataFrame, told: LogMap, report: Report) -> pl.DataFrame
     if report.faults:
         return frame
     picked = frame.select(ROW, *(picked_field(name, told) for name in (*WORDS, *STAMPS, *NUMBERS)))
+    # A sheet holds the numbers of wagons as 94012345.0.
+    floats = [name for name in WORDS if picked[name].dtype.is_float() and (picked[name] % 1 == 0).all()]
+    picked = picked.with_columns(pl.col(floats).cast(pl.Int64))
     picked = picked.with_columns(pl.col(WORDS).cast(pl.String).str.strip_chars().replace("", None))
     for name in NUMBERS:
         if name in told.fields:

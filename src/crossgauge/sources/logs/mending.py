@@ -28,7 +28,7 @@ def mended(frame: pl.DataFrame, told: LogMap, report: Report) -> pl.DataFrame:
 
     In this order: rows without a unit and repeated rows are dropped; events are paired; missing stamps are filled
     from neighbours, if the map says so, or left out; impossible orders and stages longer than `longest` are
-    dropped; distances that fall along a trip are left out.
+    dropped; units are told apart by trip; distances that fall along a trip are left out.
     """
     frame = without(frame, pl.col("unit").is_null(), "unit", "", "unit missing", report)
     frame = without_repeats(frame, report)
@@ -49,7 +49,7 @@ def mended(frame: pl.DataFrame, told: LogMap, report: Report) -> pl.DataFrame:
         spans = without(
             spans, hours > told.longest_h, "left", text, f"longer than {told.longest_h:g} h", report
         )
-    return distances(censored(spans, report), told, report)
+    return distances(by_trip(censored(spans, report), told), told, report)
 
 
 def without(
@@ -92,6 +92,17 @@ def censored(frame: pl.DataFrame, report: Report) -> pl.DataFrame:
     report.note(is_open[ROW], "left", is_open["entered"], "still open at the end of the log", CENSORED)
     report.note(missing[ROW], "left", missing["entered"], "exit missing: kept without it", MENDED)
     return frame
+
+
+def by_trip(frame: pl.DataFrame, told: LogMap) -> pl.DataFrame:
+    """Units that come again, as wagons do, by trip: 'W1', 'W1 #2', …, where the map says when a trip is new."""
+    if told.new_trip_h == float("inf"):
+        return frame
+    seen = pl.coalesce("left", "entered").cum_max().shift(1).over("unit")
+    away = (pl.col("entered") - seen).dt.total_milliseconds() / MILLISECONDS
+    earlier = (away > told.new_trip_h).fill_null(value=False).cast(pl.Int64).cum_sum().over("unit")
+    name = pl.format("{} #{}", pl.col("unit"), earlier + 1)
+    return frame.with_columns(pl.when(earlier > 0).then(name).otherwise(pl.col("unit")).alias("unit"))
 
 
 def distances(frame: pl.DataFrame, told: LogMap, report: Report) -> pl.DataFrame:

@@ -293,6 +293,20 @@ def test_workbook_is_read_as_a_csv_file_is(tmp_path: Path):
         read_log(path, log_map(SPANS + "sheet: other\n", "map.yaml"))
 
 
+def test_text_far_down_in_a_column_of_numbers_of_a_workbook_is_told(tmp_path: Path):
+    path = tmp_path / "gate.xlsx"
+    rows: list[list[str | float]] = [
+        ["A", "2023-01-01 08:00", f"2023-01-01 {9 + k % 10}:00", 20.0] for k in range(3_000)
+    ]
+    workbook(path, [["unit", "in", "out", "t"], *rows, ["B", "2023-01-01 08:00", "2023-01-01 10:00", "full"]])
+
+    log = read_log(
+        path, log_map("columns: {unit: unit, entered: in, left: out, mass: t}\ntime_zone: UTC", "map.yaml")
+    )
+
+    assert (3002, "full", "not a number: left out", "mended") in told(log)
+
+
 def test_workbook_without_the_extra_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "gate.xlsx"
     workbook(path, [["unit"], ["A"]])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import logging
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -129,7 +130,7 @@ def parquet_frame(path: Path) -> pl.DataFrame:
         if rows > MOST_LOG_ROWS:
             raise refused(path.name, f"has {rows:,} rows", f"Expected {MOST_LOG_ROWS:,} (MOST_LOG_ROWS).")
         return pl.read_parquet(path)
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise refused(
             path.name, f"is not Parquet: {str(error).splitlines()[0]}", "Expected a Parquet file."
         ) from None
@@ -149,12 +150,15 @@ def excel_frame(path: Path, sheet: str) -> pl.DataFrame:
         import fastexcel
     except ImportError:
         raise refused(path.name, "is a workbook", EXCEL_HINT) from None
+    # It warns of columns that are empty; the report tells of what is missing.
+    logging.getLogger("fastexcel").addHandler(logging.NullHandler())
     try:
+        # All rows decide what a column holds: with the first thousand, text further down would be lost silently.
         book = fastexcel.read_excel(path)
         names = book.sheet_names
         if sheet and sheet not in names:
             raise refused(path.name, f"has no sheet {shown(sheet)}", f"There are: {', '.join(names)}.")
-        return book.load_sheet(sheet or 0).to_polars()
+        return book.load_sheet(sheet or 0, schema_sample_rows=None).to_polars()
     except fastexcel.FastExcelError as error:
         raise refused(
             path.name, f"cannot be read: {str(error).splitlines()[0]}", "Expected a workbook."

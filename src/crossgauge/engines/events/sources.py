@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from crossgauge.engines.events.calendar import schedule
-from crossgauge.engines.events.compiled import verb
+from crossgauge.engines.events.compiled import formula, verb
 from crossgauge.engines.events.state import BY_LIST, BY_RATE, NOBODY
 from crossgauge.engines.events.streams import draw, gamma, joined, ln, mix, uniform, whole
 from crossgauge.engines.events.units import born_unit
@@ -15,7 +15,7 @@ FOR_JITTER = np.uint64(1)
 FOR_LOAD = np.uint64(2)
 
 
-@verb
+@formula
 def gap_of(dispersion: Any, stream: Any, is_first: Any) -> Any:
     """A gap of the renewal process, mean 1; the first is what is left of a gap at a random instant (§5.2)."""
     if dispersion == 0.0:
@@ -28,7 +28,7 @@ def gap_of(dispersion: Any, stream: Any, is_first: Any) -> Any:
     return dispersion * gamma(shape, stream, 0)
 
 
-@verb
+@formula
 def factor_of_day(day_spread: Any, run_key: Any, source_key: Any, day: Any) -> Any:
     """What a source's rate is multiplied by on a day: gamma, mean 1."""
     if day_spread == 0.0:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.compiled import bits_of, float_of, inlined, verb
+from crossgauge.engines.events.compiled import bits_of, float_of, formula
 from crossgauge.engines.events.state import (
     BETA,
     CONSTANT,
@@ -34,7 +34,7 @@ LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 PER_LN2 = 1.44269504088896338700e00
 
 
-@inlined
+@formula
 def mix(z: Any) -> Any:
     """A bijection of 64 bits that spreads every bit over all (the finaliser of splitmix64)."""
     z = (z ^ (z >> S30)) * MIX_A
@@ -42,26 +42,26 @@ def mix(z: Any) -> Any:
     return z ^ (z >> S31)
 
 
-@inlined
+@formula
 def joined(a: Any, b: Any) -> Any:
     """One key of two; the order counts."""
     return mix(np.uint64(a) * GOLDEN + mix(np.uint64(b) + GOLDEN))
 
 
-@inlined
+@formula
 def stream_at(identity: Any, step_key: Any, lap: Any) -> Any:
     """The stream of a unit at a step in a lap (§6.1); identity and key are hashes already."""
     return mix(identity ^ (step_key + np.uint64(lap) * GOLDEN))
 
 
-@inlined
+@formula
 def uniform(stream: Any, k: Any) -> Any:
     """The k-th number of a stream, strictly between 0 and 1."""
     bits = mix(stream + np.uint64(k + 1) * GOLDEN) >> S12
     return (np.float64(np.int64(bits)) + 0.5) * TO_UNIT
 
 
-@verb
+@formula
 def ln(x: Any) -> Any:
     """Natural logarithm of a positive normal number."""
     bits = bits_of(x)
@@ -84,7 +84,7 @@ def ln(x: Any) -> Any:
     return dk * LN2_HIGH - ((half - (s * (half + even + odd) + dk * LN2_LOW)) - f)
 
 
-@verb
+@formula
 def exp(x: Any) -> Any:
     """e to the power x, for |x| < 700; beyond it the bound."""
     x = min(max(x, -700.0), 700.0)
@@ -115,7 +115,7 @@ F241 = (1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908
         7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15)
 
 
-@inlined
+@formula
 def polynomial(c: Any, x: Any) -> Any:
     """The polynomial of degree 7 with these coefficients, lowest first, in pairs: a chain of 3, not of 7."""
     x2 = x * x
@@ -124,7 +124,7 @@ def polynomial(c: Any, x: Any) -> Any:
     return low + high * (x2 * x2)
 
 
-@verb
+@formula
 def normal_quantile(p: Any) -> Any:
     """Quantile of the standard normal (Wichura 1988, AS 241, PPND16)."""
     q = p - 0.5
@@ -139,7 +139,7 @@ def normal_quantile(p: Any) -> Any:
     return -value if q < 0.0 else value
 
 
-@verb
+@formula
 def gamma(shape: Any, stream: Any, k: Any) -> Any:
     """A gamma variate of scale 1 from the uniforms k, k + 1, ... of a stream."""
     boost = 1.0
@@ -161,7 +161,7 @@ def gamma(shape: Any, stream: Any, k: Any) -> Any:
             return d * v * boost
 
 
-@verb
+@formula
 def triangular(low: Any, mode: Any, high: Any, u: Any) -> Any:
     """The u-quantile of a triangular distribution."""
     if high <= low:
@@ -171,7 +171,7 @@ def triangular(low: Any, mode: Any, high: Any, u: Any) -> Any:
     return high - math.sqrt((1.0 - u) * (high - low) * (high - mode))
 
 
-@verb
+@formula
 def part_of(w: Any, law: Any, x: Any) -> Any:
     """The part of a mixture (x a share) or of a dated distribution (x the tick) that x falls into."""
     last = w.last_part[law] - 1
@@ -185,7 +185,7 @@ def part_of(w: Any, law: Any, x: Any) -> Any:
     return w.parts[i]
 
 
-@verb
+@formula
 def draw(w: Any, law: Any, stream: Any, now: Any) -> Any:
     """A variate of a declared distribution: float64, in the unit of the distribution."""
     k = 0
@@ -222,7 +222,7 @@ def draw(w: Any, law: Any, stream: Any, now: Any) -> Any:
     return 0.0
 
 
-@verb
+@formula
 def whole(w: Any, law: Any, stream: Any, now: Any) -> Any:
     """A variate rounded to the nearest whole number, halves upward, never below 0: ticks or units."""
     if w.kind[law] == CONSTANT:

@@ -100,17 +100,22 @@ def mean_profile(stops: pl.DataFrame) -> pl.DataFrame:
     # Each trip stops at a place where the others do, so that steps stay steps, whatever its odometer said.
     common = profile.join(places.select("at", "order_km"), on="at", how="left", maintain_order="left")
     common = common.with_columns(pl.coalesce("order_km", "km").cum_max().over(TRIP).alias("km"))
-    travelled = [
-        _Trip(*(part[name].to_numpy().astype(np.float64) for name in ("km", "hours", "cost_usd")))
-        for _, part in common.group_by(TRIP, maintain_order=True)
-    ]
+    order_km = places["order_km"].to_numpy()
+    passed = np.array(  # (n_trips, before and after, n_places, hours and money)
+        [values_at(_trip_of(part), order_km) for _, part in common.group_by(TRIP, maintain_order=True)]
+    )
     rows = []
-    for place, activity, km, order_km in places.select("at", "activity", "km", "order_km").iter_rows():
+    for n, (place, activity, km) in enumerate(places.select("at", "activity", "km").iter_rows()):
         for after in (False, True):
-            passed = [at for trip in travelled if (at := values_at(trip, order_km, after)) is not None]
-            if passed:
-                rows.append((km, place, activity, after, len(passed), *summed(np.array(passed))))
+            values = passed[:, int(after), n]
+            values = values[~np.isnan(values[:, 0])]
+            if len(values):
+                rows.append((km, place, activity, after, len(values), *summed(values)))
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def _trip_of(part: pl.DataFrame) -> _Trip:
+    return _Trip(*(part[name].to_numpy().astype(np.float64) for name in ("km", "hours", "cost_usd")))
 
 
 _SCHEMA = {
@@ -152,27 +157,30 @@ def places_of(profile: pl.DataFrame) -> pl.DataFrame:
     return kept.with_columns(pl.Series("order_km", ordered, pl.Float64))
 
 
-def values_at(trip: _Trip, km: float, after: bool) -> tuple[float, float] | None:
-    """Hours and money of a trip at a distance: before what it does there, or after; None where it does not go.
+def values_at(trip: _Trip, km: Floats) -> Floats:
+    """Hours and money of a trip at distances, before what it does there and after; NaN where it does not go.
+
+    km : (n_places,), km. Returns (2, n_places, 2): before and after; hours and USD.
 
     >>> trip = _Trip(np.array([0.0, 0.0, 100.0, 100.0]), np.array([0.0, 1.0, 3.0, 9.0]), np.array([0.0, 5.0, 5.0, 8.0]))
-    >>> values_at(trip, 100.0, False), values_at(trip, 50.0, True), values_at(trip, 101.0, True)
-    ((3.0, 5.0), (2.0, 5.0), None)
+    >>> values_at(trip, np.array([100.0, 50.0, 101.0]))[:, :, 0]
+    array([[ 3.,  2., nan],
+           [ 9.,  2., nan]])
     """
-    if not trip.km[0] <= km <= trip.km[-1]:
-        return None
-    place = (
-        int(np.searchsorted(trip.km, km, "right")) - 1 if after else int(np.searchsorted(trip.km, km, "left"))
-    )
-    if trip.km[place] == km:
-        return float(trip.hours[place]), float(trip.cost_usd[place])
-    first = place if after else place - 1
-    part = (km - trip.km[first]) / (trip.km[first + 1] - trip.km[first])
-    return _between(trip.hours, first, part), _between(trip.cost_usd, first, part)
-
-
-def _between(values: Floats, first: int, part: float) -> float:
-    return float(values[first] + part * (values[first + 1] - values[first]))
+    last = len(trip.km) - 1
+    goes = (km >= trip.km[0]) & (km <= trip.km[last])
+    at_or_above = np.clip(np.searchsorted(trip.km, km, "left"), 0, last)
+    at_or_below = np.clip(np.searchsorted(trip.km, km, "right") - 1, 0, last)
+    stops = trip.km[at_or_above] == km
+    found = np.empty((2, len(km), 2))
+    for column, values in enumerate((trip.hours, trip.cost_usd)):
+        low, high = values[at_or_below], values[at_or_above]
+        length = np.where(stops, 1.0, trip.km[at_or_above] - trip.km[at_or_below])
+        between = low + (high - low) * (km - trip.km[at_or_below]) / np.where(goes, length, 1.0)
+        # At a stop, the first row there is its arrival and the last its leaving.
+        found[0, :, column] = np.where(goes, np.where(stops, high, between), np.nan)
+        found[1, :, column] = np.where(goes, np.where(stops, low, between), np.nan)
+    return found
 
 
 def summed(passed: Floats) -> Sequence[float]:

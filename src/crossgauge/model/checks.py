@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from crossgauge.errors import CrossgaugeError, Fault
-from crossgauge.model import checks_chains, checks_demand, checks_references, checks_values
+from crossgauge.model import (
+    checks_chains,
+    checks_demand,
+    checks_loops,
+    checks_references,
+    checks_values,
+    checks_waits,
+)
 from crossgauge.model.changes import network_on
 from crossgauge.model.findings import Faults
 from crossgauge.model.network import Network
@@ -24,6 +31,9 @@ ONCE: tuple[Rule, ...] = (
     checks_values.run_dates,
     checks_demand.endless_children,
     checks_demand.capacities,
+    checks_waits.passes,
+    checks_waits.own_way,
+    checks_waits.batches,
 )
 EACH_STATE: tuple[Rule, ...] = (
     checks_references.places_and_classes,
@@ -42,6 +52,8 @@ EACH_STATE: tuple[Rule, ...] = (
     checks_chains.joins,
     checks_chains.leaves,
     checks_chains.held,
+    checks_loops.loops,
+    checks_loops.failures,
     checks_chains.gauges,
 )
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from crossgauge.errors import nearest
 from crossgauge.model.crossings import Crossing
 from crossgauge.model.findings import Faults, chains, crossings, fault
 from crossgauge.model.flow import END, Spot, flow_of, walk
+from crossgauge.model.holdings import Held, holdings, stocks_of, ways
 from crossgauge.model.network import Network
 from crossgauge.model.paths import Path, arm_names
 from crossgauge.model.steps import (
@@ -17,13 +17,10 @@ from crossgauge.model.steps import (
     Leave,
     Move,
     Release,
-    Seize,
     Split,
     Transload,
     Unbatch,
 )
-
-Held = tuple[tuple[str, int], ...]  # (resource, how many), sorted
 
 
 def branch_shares(network: Network) -> Faults:
@@ -86,7 +83,7 @@ def _unbatched(crossing: Crossing) -> frozenset[str]:
     )
 
 
-def _flows(network: Network) -> Iterator[tuple[Path, Crossing, list[Spot], int]]:
+def flows(network: Network) -> Iterator[tuple[Path, Crossing, list[Spot], int]]:
     """The steps of every chain as they follow each other."""
     for path, crossing in crossings(network):
         free = _unbatched(crossing)
@@ -97,7 +94,7 @@ def _flows(network: Network) -> Iterator[tuple[Path, Crossing, list[Spot], int]]
 
 def leaves(network: Network) -> Faults:
     """A visit ends once: no second leave comes after a leave."""
-    for _, _, spots, _ in _flows(network):
+    for _, _, spots, _ in flows(network):
         for first in (spot for spot in spots if isinstance(spot.step, Leave)):
             for place in _reached(spots, first):
                 if isinstance(spots[place].step, Leave):
@@ -117,55 +114,39 @@ def _reached(spots: list[Spot], start: Spot) -> set[int]:
 
 def held(network: Network) -> Faults:
     """A unit releases what it holds, holds nothing at its end, and arms that meet hold the same; stocks are free."""
-    for _, crossing, spots, first in _flows(network):
-        stocks = {one.id for one in network.resources if one.stock}
-        stocks -= {one.id for one in crossing.resources}
-        stocks |= {one.id for one in crossing.resources if one.stock}
+    for _, crossing, spots, first in flows(network):
         known = {one.id for one in (*network.resources, *crossing.resources)}
         asked = {getattr(spot.step, word, None) for spot in spots for word in ("seize", "release")} - {None}
         if asked <= known:  # else the rule of names has said it
-            yield from _held_on_the_way(spots, first, stocks)
+            yield from _held_on_the_way(spots, first, stocks_of(network, crossing))
 
 
 def _held_on_the_way(spots: list[Spot], first: int, stocks: set[str]) -> Faults:
-    before: dict[int, Held] = {first: ()}
-    ahead = [first]
+    before = holdings(spots, first, stocks)
+    before.pop(END, None)
+    for place, holds in before.items():
+        yield from _given_back(spots[place], dict(holds), stocks)
     told: set[int] = set()
-    while ahead:
-        place = ahead.pop()
-        if place == END:
-            continue
+    for place, holds in before.items():
         spot = spots[place]
-        counts = dict(before[place])
-        yield from _taken(spot, counts, stocks)
-        after: Held = tuple(sorted((name, count) for name, count in counts.items() if count > 0))
-        ways = [(onward, after) for onward in spot.onward] + [(aside, before[place]) for aside in spot.aside]
-        for onward, holds in ways:
-            if onward == END:
-                if holds and place not in told:
-                    told.add(place)
-                    wrong = f"ends the chain while it holds {_said(holds)}"
-                    yield fault(spot.path, wrong, "Expected 'release' before the end, or 'stock: true'.")
-            elif onward not in before:
-                before[onward] = holds
-                ahead.append(onward)
-            elif before[onward] != holds and onward not in told:
+        for onward, then in ways(spot, holds, stocks):
+            if onward == END and then and place not in told:
+                told.add(place)
+                wrong = f"ends the chain while it holds {_said(then)}"
+                yield fault(spot.path, wrong, "Expected 'release' before the end, or 'stock: true'.")
+            elif onward != END and before[onward] != then and onward not in told:
                 told.add(onward)
-                wrong = f"is reached holding {_said(before[onward])} and holding {_said(holds)}"
+                wrong = f"is reached holding {_said(before[onward])} and holding {_said(then)}"
                 yield fault(spots[onward].path, wrong, "Expected the same on every way to it.")
 
 
-def _taken(spot: Spot, counts: dict[str, int], stocks: set[str]) -> Faults:
-    """Faults of what one step releases; writes `counts`."""
-    step: Any = spot.step
-    if isinstance(step, Seize) and step.seize not in stocks:
-        counts[step.seize] = counts.get(step.seize, 0) + step.count
-    elif isinstance(step, Release) and step.release not in stocks:
-        has = counts.get(step.release, 0)
+def _given_back(spot: Spot, holds: dict[str, int], stocks: set[str]) -> Faults:
+    step = spot.step
+    if isinstance(step, Release) and step.release not in stocks:
+        has = holds.get(step.release, 0)
         if has < step.count:
             wrong = f"releases {step.count} of '{step.release}' and holds {has}"
             yield fault(spot.path, wrong, "Expected 'seize' before it, or 'stock: true' of the resource.")
-        counts[step.release] = max(0, has - step.count)
 
 
 def _said(holds: Held) -> str:

@@ -119,10 +119,10 @@ def loads(network: Network) -> Faults:
 
 def capacities(network: Network) -> Faults:
     """Nobody asks for more of a resource than there ever is."""
-    states = list(_states(network))
+    states = list(states_of(network))
     for path, crossing in crossings(network):
-        most = {one.id: _most(states, "", one) for one in network.resources}
-        most |= {one.id: _most(states, crossing.id, one) for one in crossing.resources}
+        most = {one.id: most_of(states, "", one) for one in network.resources}
+        most |= {one.id: most_of(states, crossing.id, one) for one in crossing.resources}
         for chain in crossing.chains:
             for place, step in walk(chain.steps, (*path, "chains", chain.id, "steps")):
                 for name, count in _asked(step):
@@ -135,7 +135,7 @@ def capacities(network: Network) -> Faults:
                         )
 
 
-def _states(network: Network) -> Iterator[Network]:
+def states_of(network: Network) -> Iterator[Network]:
     """The network as declared and on the first day of every agreement that changes something."""
     yield network
     for day in sorted({agreement.start for agreement in network.agreements if agreement.changes}):
@@ -145,7 +145,7 @@ def _states(network: Network) -> Iterator[Network]:
             continue  # the rule of agreements has said it
 
 
-def _most(states: list[Network], crossing_id: str, wanted: Resource) -> int:
+def most_of(states: list[Network], crossing_id: str, wanted: Resource) -> int:
     """The most that there ever is, by count or by shift."""
     most = 0
     for state in states:
@@ -155,9 +155,9 @@ def _most(states: list[Network], crossing_id: str, wanted: Resource) -> int:
         )
         for one in (one for owner in owners for one in owner.resources if one.id == wanted.id):
             calendar = calendars.get(one.hours)
-            shifts = [period.count for period in calendar.periods] if calendar else []
-            counts = [one.count if count is None else count for count in shifts] or [one.count]
-            most = max(most, *counts)
+            shifts = [period.count for period in calendar.periods] if calendar else [None]
+            counts = [one.count if count is None else count for count in shifts]
+            most = max((most, *counts))
     return most
 
 

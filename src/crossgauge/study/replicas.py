@@ -2,26 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import numpy as np
 import polars as pl
 
 from crossgauge.arrays.compile import Part
-from crossgauge.arrays.index import Index
-from crossgauge.engines.events.state import (
-    DEADLOCK,
-    NOBODY,
-    OP_SEIZE,
-    OP_USE,
-    OP_WAIT,
-    STOPPED,
-    Ending,
-    Program,
-)
+from crossgauge.engines.events.state import DEADLOCK, STOPPED, Ending
 from crossgauge.errors import RunStuck
+from crossgauge.study.stuck import stuck_message, waits_for_hours
 from crossgauge.tables.store import write_replica
 from crossgauge.tables.tabulate import Frames, tabulate
 from crossgauge.tables.vocabulary import Vocabulary
@@ -88,49 +76,6 @@ def weight_of(part: Part) -> float:
 def check_ending(ending: Ending, part: Part, replica: int) -> None:
     """Raises RunStuck or Stopped where the loop ended early."""
     if ending.reason == DEADLOCK and not waits_for_hours(ending, part.program):
-        raise RunStuck(stuck_message(ending, part.index, replica))
+        raise RunStuck(stuck_message(ending, part, replica))
     if ending.reason == STOPPED:
         raise Stopped
-
-
-def waits_for_hours(ending: Ending, program: Program) -> bool:
-    """Whether anyone waits at a gate, or for a resource that is closed now.
-
-    Then nobody is stuck: the period ends in their night, and in the morning behind it they and those that wait
-    for them would go on.
-    """
-    instructions, resources = program.instructions, program.resources
-    for instruction in np.unique(ending.stuck_instruction):
-        if instructions.op[instruction] == OP_WAIT:
-            return True
-        if instructions.op[instruction] in (OP_SEIZE, OP_USE):
-            resource = int(instructions.args[instruction, 0])
-            rows = slice(int(resources.first[resource]), int(resources.first[resource + 1]))
-            now = int(np.searchsorted(resources.tick[rows], ending.tick, side="right")) - 1
-            if resources.capacity[rows][now] == 0:
-                return True
-    return False
-
-
-def stuck_message(ending: Ending, index: Index, replica: int) -> str:
-    """Who waits where since when, by instruction; the longest waits first."""
-    since = index.epoch + timedelta(milliseconds=int(ending.tick))
-    lines = [f"replica {replica}: at {local(since, index)} units wait, and nothing can happen any more:"]
-    rows: dict[int, list[tuple[int, int]]] = {}
-    for unit, instruction, tick in zip(
-        ending.stuck_unit, ending.stuck_instruction, ending.stuck_since, strict=True
-    ):
-        rows.setdefault(int(instruction), []).append((int(tick), int(unit)))
-    for instruction, waiting in sorted(rows.items(), key=lambda row: min(row[1]))[:12]:
-        first, unit = min(waiting)
-        where = index.instructions[instruction] if instruction != NOBODY else "no step"
-        count = "1 unit waits" if len(waiting) == 1 else f"{len(waiting)} units wait"
-        at = local(index.epoch + timedelta(milliseconds=first), index)
-        lines.append(f"  {where}: {count}, unit {unit} since {at}")
-    lines.append("Expected a step that gives back, lets pass or fills what they wait for.")
-    return "\n".join(lines)
-
-
-def local(instant: datetime, index: Index) -> str:
-    """An instant to the minute, in the network's clock."""
-    return instant.astimezone(ZoneInfo(index.clock)).strftime("%Y-%m-%d %H:%M")

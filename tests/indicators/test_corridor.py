@@ -12,7 +12,7 @@ from crossgauge.indicators.averages import averages
 from crossgauge.indicators.corridor import tfi3, tfi4, trips
 from crossgauge.indicators.observed import indicators
 from crossgauge.indicators.profile import mean_profile, trip_profile
-from crossgauge.indicators.release import release_stages, reliability, throughput
+from crossgauge.indicators.release import release_stages, reliability, throughput, units_present
 from crossgauge.indicators.tfi import sides, tfi1, tfi2
 from crossgauge.sources.logs import log_map, read_log
 from crossgauge.study.logs import tables_of
@@ -232,6 +232,18 @@ def test_throughput_counts_what_left(tables: dict[str, pl.DataFrame]):
     found = throughput(tables["visits"], "1d").row(0, named=True)
 
     assert (found["units"], found["mass_t"], found["teu"]) == (2.0, 30.0, None)
+
+
+def test_units_present_are_hours_of_stay_over_24(tables: dict[str, pl.DataFrame]):
+    """A was at the border for 12 h of the day, B for 5; one more still stands there when the log ends at 22:00."""
+    visits = tables["visits"]
+    waiting = visits.head(1).with_columns(
+        pl.lit(None, dtype=visits.schema["left"]).alias("left"), pl.lit("open").alias("outcome")
+    )
+
+    found = units_present(pl.concat([visits, waiting]))
+
+    assert found["units"].to_list() == pytest.approx([(12 + 5 + 12) / 24])
 
 
 def test_run_goes_through_the_same_functions(tmp_path):

@@ -6,12 +6,12 @@ import polars as pl
 
 from crossgauge.indicators.corridor import tfi3, tfi4, trips
 from crossgauge.indicators.profile import mean_profile
-from crossgauge.indicators.release import dwell, release_stages, reliability, throughput
+from crossgauge.indicators.release import dwell, release_stages, reliability, throughput, units_present
 from crossgauge.indicators.tfi import tfi1, tfi2
 
 
 def indicators(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """TFI1 to TFI4, stages, dwell, reliability, throughput; where there are `stops`, trips and the mean trip.
+    """TFI1 to TFI4, stages, dwell, reliability, throughput, units present; of `stops`, trips and the mean trip.
 
     tables : `visits` and `stages`, as `tables.schema` has them, and `stops`, if there are any
     """
@@ -23,6 +23,7 @@ def indicators(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "dwell": dwell(visits),
         "reliability": reliability(visits),
         "throughput": throughput(visits),
+        "units_present": units_present(visits),
     }
     if "stops" not in tables:
         return found

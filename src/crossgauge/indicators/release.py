@@ -6,6 +6,7 @@ from crossgauge.indicators.averages import averages
 
 STAGE = ["crossing", "post", "direction", "chain", "stage"]
 VISIT = ["replica", "unit", "crossing", "direction", "chain"]
+MILLISECONDS = 3_600_000.0  # in an hour
 CROSSING = ["crossing", "direction", "unit_class"]
 
 
@@ -77,3 +78,31 @@ def throughput(visits: pl.DataFrame, every: str = "1mo") -> pl.DataFrame:
     period = pl.col("left").dt.truncate(every).alias("period")
     found = passed.group_by(*CROSSING, period).agg((pl.len() / replicas).alias("units"), *cargo)
     return found.sort(*CROSSING, "period")
+
+
+def units_present(visits: pl.DataFrame) -> pl.DataFrame:
+    """Mean number of units at each crossing, day by day: those that wait and those at work; mean over replicas.
+
+    Hours that units spent there on the day, over 24 (Little's law read backwards). What is `open` counts up to the
+    last instant of the table; what has no exit and is not open is left out.
+
+    >>> import datetime as dt
+    >>> visits = pl.DataFrame({"replica": 1, "crossing": "x", "direction": "", "unit_class": "", "outcome": "through",
+    ...     "arrived": [dt.datetime(2023, 1, 1, 12)], "left": [dt.datetime(2023, 1, 2, 6)]})
+    >>> units_present(visits)["units"].to_list()
+    [0.5, 0.25]
+    """
+    end = pl.max_horizontal(pl.col("left").max(), pl.col("arrived").max())
+    until = pl.when(pl.col("outcome") == "open").then(end).otherwise(pl.col("left")).alias("until")
+    stays = visits.with_columns(until).filter(pl.col("until") >= pl.col("arrived"))
+    days = pl.datetime_ranges(pl.col("arrived").dt.truncate("1d"), pl.col("until"), "1d").alias("begins")
+    each = stays.select("replica", *CROSSING, "arrived", "until", days).explode("begins")
+    ends = pl.min_horizontal("until", pl.col("begins").dt.offset_by("1d"))
+    hours = (ends - pl.max_horizontal("arrived", "begins")).dt.total_milliseconds() / MILLISECONDS
+    replicas = max(visits["replica"].n_unique(), 1)
+    day = pl.col("begins").dt.date().alias("day")
+    return (
+        each.group_by(*CROSSING, day)
+        .agg((hours.sum() / 24.0 / replicas).alias("units"))
+        .sort(*CROSSING, "day")
+    )

@@ -14,7 +14,8 @@ def tables_of(records: pl.DataFrame) -> dict[str, pl.DataFrame]:
     records : as `crossgauge.sources.logs.Log` has them
 
     The whole log is replica 1; the chain is the class. Stages are the records at a crossing or post. `left`,
-    `stage_h` and `border_h` are null, and the outcome is `open`, where the exit is not known. `waited_h` is null: a
+    `stage_h` and `border_h` are null where an exit is not known; the outcome is then `open` (still there at the end of
+    the log) or `unknown`. `waited_h` is null: a
     log says how long, not why. Stages carry `cost_usd` besides. `stops` has every record, with distance and money.
     """
     hours = (pl.col("left") - pl.col("entered")).dt.total_milliseconds() / MILLISECONDS
@@ -41,12 +42,14 @@ def tables_of(records: pl.DataFrame) -> dict[str, pl.DataFrame]:
 def visits_of(border: pl.DataFrame) -> pl.DataFrame:
     """A row a unit and crossing: first entry to last exit."""
     known = pl.col("left").is_not_null().all()
+    outcome = pl.when(known).then(pl.lit("through")).when(pl.col("censored").any()).then(pl.lit("open"))
     found = border.group_by(VISIT, maintain_order=True).agg(
         pl.col("replica").first(),
         pl.col("chain", "unit_class").first(),
         pl.col("load", "teu", "mass_t", "persons").max(),
         pl.col("entered").min().alias("arrived"),
         pl.when(known).then(pl.col("left").max()).alias("left"),
+        outcome.otherwise(pl.lit("unknown")).alias("outcome"),
     )
     hours = (pl.col("left") - pl.col("arrived")).dt.total_milliseconds() / MILLISECONDS
     return found.with_columns(
@@ -54,7 +57,6 @@ def visits_of(border: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, dtype=pl.String).alias("parent"),
         hours.alias("border_h"),
         pl.lit(None, dtype=pl.Float64).alias("waited_h"),
-        pl.when(pl.col("left").is_null()).then(pl.lit("open")).otherwise(pl.lit("through")).alias("outcome"),
     ).select(columns_of("visits"))
 
 

@@ -91,3 +91,25 @@ def test_log_without_distances_has_no_corridor_and_no_chart(log: Path):
 def test_log_or_map_missing_is_told(capsys: pytest.CaptureFixture[str]):
     assert run_command(["observe"]) == 2
     assert "--template trips.csv" in capsys.readouterr().err
+
+
+def test_run_is_printed_by_the_same_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    from crossgauge.study.run import run
+    from study.small import small_network
+
+    run(
+        small_network(),
+        start="2023-01-02",
+        end="2023-01-08",
+        replicas=1,
+        workers=1,
+        warmup_days=1,
+        out=tmp_path / "run",
+    )
+
+    assert run_command(["indicators", str(tmp_path / "run"), "--out", str(tmp_path / "figures")]) == 0
+    told = capsys.readouterr().out
+    assert "TFI1, hours at each side of a crossing" in told
+    assert "TFI2" not in told
+    assert (tmp_path / "figures" / "tfi1.csv").exists()
+    assert run_command(["indicators", str(tmp_path / "none")]) == 2

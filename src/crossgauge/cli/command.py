@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from crossgauge.cli.facts import facts
+from crossgauge.cli.indicators import indicators
 from crossgauge.cli.observe import observe
 from crossgauge.cli.project import check, init, schema, version
 from crossgauge.cli.run import run
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
 )
-for verb in (run, trace, check, init, schema, facts, observe, version):
+for verb in (run, trace, check, init, schema, facts, observe, indicators, version):
     app.command(context_settings=HELP)(verb)
 
 

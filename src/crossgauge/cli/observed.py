@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -50,13 +51,18 @@ def print_observed(log: "Log", figures: Mapping[str, pl.DataFrame], out: Path | 
     page.print(Text(head, style="bold"), soft_wrap=True)
     for action, column, reason, rows in told.counts.iter_rows():
         page.print(Text(f"  {rows:>9,} {action:<8} {column}: {reason}"), soft_wrap=True)
+    print_sheets(figures, page)
+    if out is not None:
+        page.print(Text(f"\nTables, report.csv row by row and tcd.svg: {out}"), soft_wrap=True)
+
+
+def print_sheets(figures: Mapping[str, pl.DataFrame], page: Console) -> None:
+    """Print every indicator that has rows."""
     for name, title, keys, values in SHEETS:
         frame = figures.get(name)
         if frame is not None and frame.height:
             page.print(Text(f"\n{title}", style="bold"), soft_wrap=True)
             page.print(sheet(frame, keys, values))
-    if out is not None:
-        page.print(Text(f"\nTables, report.csv row by row and tcd.svg: {out}"), soft_wrap=True)
 
 
 def sheet(frame: pl.DataFrame, keys: tuple[str, ...], values: tuple[str, ...]) -> Table:

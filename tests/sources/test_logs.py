@@ -211,6 +211,32 @@ W,cn,x,2023-03-01_08:00,2023-03-01_09:00
     assert log.records["censored"].to_list() == [False, False, False]
 
 
+def test_form_with_a_row_a_unit_and_a_column_a_stamp(tmp_path: Path):
+    """As time-release studies fill it. B was not inspected; what A paid counts once."""
+    wide = """
+columns: {unit: declaration, post: post, cost: usd}
+stages: {queue: [arrived, lodged], check: [lodged, released], inspection: [opened, closed]}
+time_zone: UTC
+"""
+    text = """declaration,post,arrived,lodged,released,opened,closed,usd
+A,cn,2023-01-01_08:00,2023-01-01_10:00,2023-01-01_16:00,2023-01-01_11:00,2023-01-01_12:00,50
+B,cn,2023-01-01_08:00,2023-01-01_09:00,2023-01-01_11:00,,,20
+"""
+
+    log = read(tmp_path, text, wide)
+
+    assert list(
+        zip(log.records["unit"], log.records["stage"], hours(log), log.records["cost_usd"], strict=True)
+    ) == [
+        ("A", "queue", 2.0, 50.0),
+        ("A", "check", 6.0, None),
+        ("A", "inspection", 1.0, None),
+        ("B", "queue", 1.0, 20.0),
+        ("B", "check", 2.0, None),
+    ]
+    assert told(log) == [(3, "inspection", "no stamps: stage not passed", "mended")]
+
+
 XES = """<?xml version="1.0"?>
 <log xmlns="http://www.xes-standard.org/">
  <string key="creator" value="gate"/>

@@ -149,6 +149,7 @@ def test_missing_file(tmp_path: Path):
         ("columns: {unit: a, stamp: b}\ntime_zone: UTC\ndates: american", "dates is 'american'"),
         ("columns: {unit: a, stamp: b}\ntime_zone: UTC\ndecimal: dot", "decimal is 'dot'\n    Expected one of point, comma."),
         ("columns: {unit: a, stamp: b}\ntime_zone: UTC\ntolerate: 300 %", "tolerate is '300 %'"),
+        ("columns: {unit: a}\nstages: {queue: [b]}\ntime_zone: UTC", "map.yaml:2: stage 'queue' has not two columns\n    Expected [entry, exit]."),
         ("columns: {unit: a, stamp: b}\ntime_zone: UTC\nencoding: runic", "encoding is 'runic'"),
     ],
 )  # fmt: skip

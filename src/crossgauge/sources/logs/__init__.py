@@ -11,6 +11,7 @@ from crossgauge.sources.logs.fields import fields_of
 from crossgauge.sources.logs.mending import mended, records_of
 from crossgauge.sources.logs.reading import log_frame, refused
 from crossgauge.sources.logs.report import Report
+from crossgauge.sources.logs.wide import long_form
 
 __all__ = ["Log", "LogMap", "Report", "log_map", "read_log", "read_map"]
 
@@ -51,6 +52,7 @@ def read_log(path: str | Path, told: LogMap) -> Log:
     path = Path(path)
     frame = log_frame(path, told.encoding, told.sheet)
     report = Report(path.name, rows_read=frame.height)
+    frame, told = long_form(frame, told, report)
     fields = fields_of(frame, told, report)
     if report.faults:
         raise ProjectFaulty(path.name, report.faults)

@@ -22,7 +22,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "missing_stamps": ("leave out", "neighbour"),
 }
 KEYS = (
-    "columns", "time_zone", "clock", "dates", "events", "moving", "tolerate", "longest", "new_trip_after",
+    "columns", "stages", "time_zone", "clock", "dates", "events", "moving", "tolerate", "longest", "new_trip_after",
     "encoding", "sheet", *CHOICES,
 )  # fmt: skip
 Shape = Literal["spans", "events", "stamps"]
@@ -42,6 +42,7 @@ class Source:
 class LogMap:
     """How to read a log. Every field may come from a column or be one value for all rows.
 
+    stages         in a form with a row a unit: columns of entry and exit of each stage
     zones          clock of the stamps by post; under "" that of all other rows
     clock          clock in which instants are given on
     dates          "" (told from the texts), one of ORDERS, or a format such as %d.%m.%Y %H:%M
@@ -54,6 +55,7 @@ class LogMap:
 
     name: str = "map"
     fields: Table[str, Source] = field(default_factory=dict)
+    stages: Table[str, tuple[str, str]] = field(default_factory=dict)
     zones: Table[str, str] = field(default_factory=dict)
     clock: str = "UTC"
     dates: str = ""
@@ -111,7 +113,8 @@ class _MapReading:
                 self.fault(f"{self.name}:1", "is no mapping", expected)
             return LogMap()
         entries = {key: node for key, node in tree.entries.items() if self.known(key, KEYS, tree.lines[key])}
-        fields = self.fields_of(entries.get("columns"))
+        stages = self.stages_of(entries.get("stages"))
+        fields = self.fields_of(entries.get("columns"), with_stamps=not stages)
         zones = self.zones_of(entries.get("time_zone"))
         clock = self.word(entries, "clock") or zones.get("") or next(iter(zones.values()), "UTC")
         if "clock" in entries:
@@ -125,6 +128,7 @@ class _MapReading:
         return LogMap(
             name=self.name,
             fields=fields,
+            stages=stages,
             zones=zones,
             clock=clock,
             dates=self.dates(entries),
@@ -225,7 +229,17 @@ class _MapReading:
                 where, f"there is no time zone {shown(zone)}", f"Expected one as Asia/Almaty. {hint}".strip()
             )
 
-    def fields_of(self, node: Node | None) -> dict[str, Source]:
+    def stages_of(self, node: Node | None) -> dict[str, tuple[str, str]]:
+        stages = {}
+        for stage, pair in (node.entries if isinstance(node, Mapping) else {}).items():
+            names = self.words(pair)
+            if len(names) == 2:
+                stages[stage] = (names[0], names[1])
+            else:
+                self.fault(pair.where, f"stage {shown(stage)} has not two columns", "Expected [entry, exit].")
+        return stages
+
+    def fields_of(self, node: Node | None, with_stamps: bool) -> dict[str, Source]:
         if not isinstance(node, Mapping):
             where = self.name if node is None else node.where
             self.fault(where, "has no columns", "Expected columns: {unit: column of the log, entered: …}.")
@@ -239,7 +253,7 @@ class _MapReading:
                 node.where, "does not say which column is the unit", "Expected unit: column of the log."
             )
         stamps = [name for name in STAMPS if name in fields]
-        if not stamps or ("stamp" in stamps and len(stamps) > 1):
+        if with_stamps and (not stamps or ("stamp" in stamps and len(stamps) > 1)):
             self.fault(
                 node.where,
                 f"names {', '.join(stamps) or 'no stamps'}",

@@ -14,6 +14,7 @@ from crossgauge.engines.events.world import (
     BASE_LINK,
     BASE_SOURCE,
     BASE_UNIT,
+    BLOCK_ROWS,
     CURRENT,
     DAY,
     DAY_ENDS,
@@ -237,7 +238,7 @@ def first_numbers(program: Program) -> Int64s:
     at_hand[DAY_NOW] = 0 if program.record_from > 0 else 1
     at_hand[DAY_ENDS] = program.record_from if program.record_from > 0 else DAY
     at_hand[LEAVES] = FIRST_LEAVES
-    at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT]] = BLOCK
+    at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT, BLOCK_ROWS]] = BLOCK
     return at_hand
 
 

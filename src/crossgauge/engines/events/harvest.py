@@ -20,6 +20,7 @@ from crossgauge.engines.events.state import (
 from crossgauge.engines.events.world import (
     AT_GATE,
     AT_LINK,
+    BLOCK_ROWS,
     EVENTS,
     FREE,
     GATHERING,
@@ -45,16 +46,17 @@ class Harvest:
         self.blocks: dict[str, list[Int64s]] = {name: [] for name, _, _ in BLOCKS}
 
     def take_rows(self, world: World) -> None:
-        """Keep what is written in the blocks; rows are written from the end, so they are turned round."""
+        """Keep what is written in the blocks: the first rows of every column."""
         for name, place, width in BLOCKS:
-            rows = getattr(world, name).reshape(-1, width)[int(world.at_hand[place]) :]
-            self.blocks[name].append(rows[::-1])
+            columns = getattr(world, name).reshape(width, -1)
+            self.blocks[name].append(columns[:, : columns.shape[1] - int(world.at_hand[place])])
 
     def drain(self, world: World) -> World:
         """The same world with new blocks, larger if the loop asked for more than there are."""
         self.take_rows(world)
-        size = len(world.visit_rows) // 9
+        size = int(world.at_hand[BLOCK_ROWS])
         size = max(min(LARGEST_BLOCK, 4 * size), 2 * int(world.at_hand[NEED]), size)
+        world.at_hand[BLOCK_ROWS] = size
         for _, place, _ in BLOCKS:
             world.at_hand[place] = size
         blocks: dict[str, Any] = {name: np.empty(width * size, np.int64) for name, _, width in BLOCKS}
@@ -63,7 +65,7 @@ class Harvest:
     def columns(self, name: str) -> list[Int64s]:
         """The columns of a table, each in one piece."""
         blocks = self.blocks[name]
-        return [np.concatenate([rows[:, i] for rows in blocks]) for i in range(blocks[0].shape[1])]
+        return [np.concatenate([columns[i] for columns in blocks]) for i in range(len(blocks[0]))]
 
     def waits_for_resource(self, world: World) -> bool:
         """Whether a unit stands in the line of a resource or of a link."""

@@ -9,6 +9,7 @@ from crossgauge.engines.events.queues import account_queue
 from crossgauge.engines.events.resources import account_resource
 from crossgauge.engines.events.state import N_BINS, NOBODY, RECORD_NOTHING, RECORD_UNITS
 from crossgauge.engines.events.world import (
+    BLOCK_ROWS,
     DAY,
     DAY_ENDS,
     DAY_NOW,
@@ -66,19 +67,20 @@ def record_visit(w: Any, unit: Any) -> Any:
         w.chain_load[here] += w.load[unit]
         w.chain_bins[chain * N_BINS + bin_of(w, stay)] += 1
     if w.record[chain] == RECORD_UNITS:
+        rows = w.at_hand[BLOCK_ROWS]
+        row = rows - w.at_hand[VISITS_LEFT]
         w.at_hand[VISITS_LEFT] -= 1
-        row = 9 * w.at_hand[VISITS_LEFT]
         w.visit_rows[row] = w.serial[unit]
-        w.visit_rows[row + 1] = chain
-        w.visit_rows[row + 2] = w.ordinal[unit]
-        w.visit_rows[row + 3] = w.parent_serial[unit]
+        w.visit_rows[row + rows] = chain
+        w.visit_rows[row + 2 * rows] = w.ordinal[unit]
+        w.visit_rows[row + 3 * rows] = w.parent_serial[unit]
         if w.carrier[unit] != NOBODY:
-            w.visit_rows[row + 3] = w.serial[w.carrier[unit]]
-        w.visit_rows[row + 4] = w.load[unit]
-        w.visit_rows[row + 5] = w.arrived[unit]
-        w.visit_rows[row + 6] = now
-        w.visit_rows[row + 7] = w.waited[unit]
-        w.visit_rows[row + 8] = w.outcome[unit]
+            w.visit_rows[row + 3 * rows] = w.serial[w.carrier[unit]]
+        w.visit_rows[row + 4 * rows] = w.load[unit]
+        w.visit_rows[row + 5 * rows] = w.arrived[unit]
+        w.visit_rows[row + 6 * rows] = now
+        w.visit_rows[row + 7 * rows] = w.waited[unit]
+        w.visit_rows[row + 8 * rows] = w.outcome[unit]
 
 
 @verb
@@ -99,13 +101,14 @@ def close_stage(w: Any, unit: Any) -> Any:
     w.stage_wait[here] += waited
     w.stage_bins[stage * N_BINS + bin_of(w, stay)] += 1
     if w.record[w.chain[unit]] == RECORD_UNITS:
+        rows = w.at_hand[BLOCK_ROWS]
+        row = rows - w.at_hand[STAGES_LEFT]
         w.at_hand[STAGES_LEFT] -= 1
-        row = 5 * w.at_hand[STAGES_LEFT]
         w.stage_rows[row] = w.serial[unit]
-        w.stage_rows[row + 1] = stage
-        w.stage_rows[row + 2] = w.stage_entered[unit]
-        w.stage_rows[row + 3] = now
-        w.stage_rows[row + 4] = waited
+        w.stage_rows[row + rows] = stage
+        w.stage_rows[row + 2 * rows] = w.stage_entered[unit]
+        w.stage_rows[row + 3 * rows] = now
+        w.stage_rows[row + 4 * rows] = waited
 
 
 @inlined
@@ -123,15 +126,16 @@ def record_leg(w: Any, unit: Any, link: Any, direction: Any) -> Any:
         return
     if w.has_left[unit]:
         return
+    rows = w.at_hand[BLOCK_ROWS]
+    row = rows - w.at_hand[LEGS_LEFT]
     w.at_hand[LEGS_LEFT] -= 1
-    row = 7 * w.at_hand[LEGS_LEFT]
     w.leg_rows[row] = w.serial[unit]
-    w.leg_rows[row + 1] = w.chain[unit]
-    w.leg_rows[row + 2] = link
-    w.leg_rows[row + 3] = direction
-    w.leg_rows[row + 4] = w.load[unit]
-    w.leg_rows[row + 5] = w.departed[unit]
-    w.leg_rows[row + 6] = w.at_hand[NOW]
+    w.leg_rows[row + rows] = w.chain[unit]
+    w.leg_rows[row + 2 * rows] = link
+    w.leg_rows[row + 3 * rows] = direction
+    w.leg_rows[row + 4 * rows] = w.load[unit]
+    w.leg_rows[row + 5 * rows] = w.departed[unit]
+    w.leg_rows[row + 6 * rows] = w.at_hand[NOW]
 
 
 @verb

@@ -70,9 +70,10 @@ class Whole(JITCodeLibrary):
     def finalize(self) -> None:
         """Join what the parts call too."""
         found: dict[Any, None] = {}
-        for library in self._linking_libraries:
+        libraries: list[Any] = vars(self)["_linking_libraries"]
+        for library in libraries:
             with_called(library, found)
-        self._linking_libraries = list(found)
+        libraries[:] = found
         super().finalize()
 
     def _optimize_final_module(self) -> None:

@@ -57,6 +57,7 @@ LAST_TICK = 38  # of an event that was not idle
 STARTED = 39
 FREE_LEAF = 40  # first of the leaves given back
 UNUSED_LEAF = 41  # first of those never used
+BLOCK_ROWS = 42  # rows in a block, free or not
 N_AT_HAND = 48
 
 # What a unit is at (`doing`).
@@ -92,7 +93,7 @@ class World(NamedTuple):
     Failures (n,): down (1 while down), n_drawn. Gates: window, window_end, left (passes). Link sides (2 n,):
     entered, arrives (last ticks), on_link, quiet_until. Batches: formed. Sources: next ordinal, row, used.
     Lists (n_lists,): resources, gates, links, batches, links back; stat_of gives the column of statistics.
-    Units (pool,). Statistics (n * n_days,). Blocks of records (rows * columns,).
+    Units (pool,). Statistics (n * n_days,). Blocks of records (columns * rows,).
     """
 
     at_hand: Int64s

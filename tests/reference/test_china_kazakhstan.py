@@ -78,7 +78,7 @@ COUNTED = {
 
 @pytest.mark.parametrize("year", [2022, 2023, 2024])
 def test_as_many_trains_pass_in_a_year_as_were_counted(network: Network, year: int) -> None:
-    """Variance over mean of 0.35 and what still waits at the end: three per cent hold them."""
+    """Variance over mean of 0.35 leaves the count within three per cent, and what waits at the end too."""
     days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
     parts = compile_network(network, start=date(year, 1, 1), days=days, warmup_days=30)
 
@@ -92,7 +92,7 @@ def test_as_many_trains_pass_in_a_year_as_were_counted(network: Network, year: i
         waiting = int(trace.balance.inside[places].sum())
         assert trace.ending.reason == DONE
         assert abs(passed - counted[year]) < 0.03 * counted[year]
-        assert waiting < 0.02 * counted[year]
+        assert waiting < 0.03 * counted[year]
 
 
 def test_no_resource_but_the_platforms_is_used_up_in_2023(network: Network) -> None:

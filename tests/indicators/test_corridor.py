@@ -246,6 +246,30 @@ def test_units_present_are_hours_of_stay_over_24(tables: dict[str, pl.DataFrame]
     assert found["units"].to_list() == pytest.approx([(12 + 5 + 12) / 24])
 
 
+def test_clock_that_skips_a_midnight_has_days_all_the_same():
+    """Tehran's clock had no 00:00 on 22 March 2022."""
+    at = pl.Series([dt.datetime(2022, 3, 20, 12), dt.datetime(2022, 3, 23, 12)]).dt.replace_time_zone(
+        "Asia/Tehran"
+    )
+    visits = pl.DataFrame(
+        {
+            "replica": 1,
+            "crossing": "x",
+            "direction": "",
+            "unit_class": "",
+            "outcome": "through",
+            "load": None,
+            "teu": None,
+            "mass_t": 20.0,
+            "persons": None,
+        }
+    )
+    visits = visits.with_columns(pl.lit(at[0]).alias("arrived"), pl.lit(at[1]).alias("left"))
+
+    assert units_present(visits)["units"].to_list() == pytest.approx([0.5, 1.0, 1.0, 0.5])
+    assert throughput(visits, "1d")["units"].to_list() == [1.0]
+
+
 def test_run_goes_through_the_same_functions(tmp_path):
     """TFI1, stages, dwell and throughput of a simulated run: sides add up to no more than its border hours."""
     from crossgauge.study.run import run

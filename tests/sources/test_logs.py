@@ -67,6 +67,18 @@ def test_offset_of_a_stamp_goes_before_the_clock_of_the_map(tmp_path: Path):
     assert hours(log) == [pytest.approx(0.5, abs=0.001)]
 
 
+def test_stamp_with_an_offset_needs_no_clock_of_its_post(tmp_path: Path):
+    zones = SPANS.replace("Asia/Almaty", "{kz: Asia/Almaty}")
+
+    log = read(
+        tmp_path,
+        "unit,post,stage,in,out\nA,cn,x,2024-02-29T23:30:00+06:00,2024-03-01T00:30:00+05:00\n",
+        zones,
+    )
+
+    assert (hours(log), log.report.rows.height) == ([2.0], 0)
+
+
 def test_hour_that_the_clock_shows_twice_is_told(tmp_path: Path):
     """Almaty went from +6 to +5 at midnight before 1 March 2024: 23:30 came twice."""
     log = read(tmp_path, "unit,post,stage,in,out\nA,kz,x,2024-02-29_23:30,2024-03-01_00:30\n")
@@ -263,20 +275,22 @@ def test_xes_is_read_with_the_line_of_each_event(tmp_path: Path, name: str):
     assert log.records.select("row", "unit", "stage").row(0) == (6, "A", "customs")
 
 
-def test_parquet_keeps_its_types(tmp_path: Path):
+def test_parquet_keeps_its_types_and_clocks(tmp_path: Path):
     frame = pl.DataFrame(
         {
             "unit": [7],
             "post": ["cn"],
             "stage": ["x"],
             "in": [dt.datetime(2023, 1, 1, 8)],
-            "out": [dt.datetime(2023, 1, 1, 9)],
+            "out": [dt.datetime(2023, 1, 1, 3)],
         }
     )
+    frame = frame.with_columns(pl.col("out").dt.replace_time_zone("UTC"))
     frame.write_parquet(tmp_path / "gate.parquet")
 
     log = read_log(tmp_path / "gate.parquet", log_map(SPANS, "map.yaml"))
 
+    # 08:00 in Almaty's clock is 02:00 in UTC
     assert (hours(log), log.records["unit"].to_list()) == ([1.0], ["7"])
 
 

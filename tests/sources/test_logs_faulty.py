@@ -23,6 +23,10 @@ def faults_of(folder: Path, text: str | bytes, told: str = SPANS, name: str = "g
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            HEAD + GOOD + "B,cn,0023-01-01 08:00,2023-01-01,1\n",
+            "gate.csv:3: in is '0023-01-01 08:00'\n    Expected a date and time.",
+        ),
         ("", "gate.csv: is empty\n    Expected a header and rows."),
         (HEAD, "gate.csv: has no rows\n    Expected at least one row below the header."),
         ("unit,post,in,out,mass\n" + GOOD, "gate.csv: has no column 't' for mass"),

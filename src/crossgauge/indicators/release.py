@@ -75,7 +75,8 @@ def throughput(visits: pl.DataFrame, every: str = "1mo") -> pl.DataFrame:
         (pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()) / replicas).alias(alias)
         for name, alias in (("load", "loads"), ("teu", "teu"), ("mass_t", "mass_t"), ("persons", "persons"))
     ]
-    period = pl.col("left").dt.truncate(every).alias("period")
+    # By the wall clock: some clocks skip a midnight, which then is no instant to cut at.
+    period = pl.col("left").dt.replace_time_zone(None).dt.truncate(every).alias("period")
     found = passed.group_by(*CROSSING, period).agg((pl.len() / replicas).alias("units"), *cargo)
     return found.sort(*CROSSING, "period")
 
@@ -84,7 +85,7 @@ def units_present(visits: pl.DataFrame) -> pl.DataFrame:
     """Mean number of units at each crossing, day by day: those that wait and those at work; mean over replicas.
 
     Hours that units spent there on the day, over 24 (Little's law read backwards). What is `open` counts up to the
-    last instant of the table; what has no exit and is not open is left out.
+    last instant of the table; what has no exit and is not open is left out. Days and hours are of the wall clock.
 
     >>> import datetime as dt
     >>> visits = pl.DataFrame({"replica": 1, "crossing": "x", "direction": "", "unit_class": "", "outcome": "through",
@@ -94,7 +95,8 @@ def units_present(visits: pl.DataFrame) -> pl.DataFrame:
     """
     end = pl.max_horizontal(pl.col("left").max(), pl.col("arrived").max())
     until = pl.when(pl.col("outcome") == "open").then(end).otherwise(pl.col("left")).alias("until")
-    stays = visits.with_columns(until).filter(pl.col("until") >= pl.col("arrived"))
+    stays = visits.with_columns(until).with_columns(pl.col("arrived", "until").dt.replace_time_zone(None))
+    stays = stays.filter(pl.col("until") >= pl.col("arrived"))
     days = pl.datetime_ranges(pl.col("arrived").dt.truncate("1d"), pl.col("until"), "1d").alias("begins")
     each = stays.select("replica", *CROSSING, "arrived", "until", days).explode("begins")
     ends = pl.min_horizontal("until", pl.col("begins").dt.offset_by("1d"))

@@ -7,3 +7,4 @@ MOST_MAP_BYTES = 100_000
 MOST_XES_DEPTH = 20  # elements in each other
 MOST_XES_TEXT = 20_000  # characters of one attribute
 MOST_SHOWN = 5  # rows that one fault names
+EARLIEST_YEAR, LATEST_YEAR = 1950, 2100  # of a stamp that is believed

@@ -3,7 +3,7 @@
 import polars as pl
 
 from crossgauge.sources.logs.columns import LogMap
-from crossgauge.sources.logs.limits import MOST_SHOWN
+from crossgauge.sources.logs.limits import EARLIEST_YEAR, LATEST_YEAR, MOST_SHOWN
 from crossgauge.sources.logs.reading import ROW
 from crossgauge.sources.logs.report import MENDED, STAMP, Report
 from crossgauge.units import shown
@@ -33,32 +33,37 @@ def instants(
     order = told.dates if "%" in told.dates else order_of(frame, texts, columns, told.dates, report)
     for name in names:
         column = frame[name]
-        if name in texts:
-            naive, offset = read_texts(column, order)
-            lost = frame.filter(naive.is_null() & column.is_not_null()).select(
-                ROW, pl.col(name).alias("found")
-            )
-            report.unreadable(lost, columns[name], STAMP, told.tolerate, len(column) - column.null_count())
-        else:
-            naive, offset = of_type(column, columns[name], report), None
-        told_at = located(
-            frame.select(ROW, "post").with_columns(naive.alias("naive")), columns[name], told, report
+        naive, offset = read_texts(column, order) if name in texts else of_type(column, columns[name], report)
+        believed = naive.dt.year().is_between(EARLIEST_YEAR, LATEST_YEAR)
+        naive = pl.select(pl.when(believed).then(naive)).to_series()
+        lost = frame.filter(naive.is_null() & column.is_not_null()).select(
+            ROW, pl.col(name).cast(pl.String).alias("found")
         )
-        if offset is not None:
-            told_at = pl.select(pl.coalesce(offset.dt.convert_time_zone(told.clock), told_at)).to_series()
-        frame = frame.with_columns(told_at.alias(name))
+        report.unreadable(lost, columns[name], STAMP, told.tolerate, len(column) - column.null_count())
+        at = None
+        if offset is not None:  # what states its own offset needs no clock
+            at = pl.select(
+                pl.when(naive.is_not_null()).then(offset.dt.convert_time_zone(told.clock))
+            ).to_series()
+            naive = pl.select(pl.when(at.is_null()).then(naive)).to_series()
+        local = located(frame.select(ROW, "post", naive.alias("naive")), columns[name], told, report)
+        frame = frame.with_columns(
+            (local if at is None else pl.select(pl.coalesce(at, local)).to_series()).alias(name)
+        )
     return frame
 
 
-def of_type(column: pl.Series, name: str, report: Report) -> pl.Series:
-    """Stamps that the file holds as dates already, without a clock; those with a clock in UTC's."""
+def of_type(column: pl.Series, name: str, report: Report) -> tuple[pl.Series, pl.Series | None]:
+    """Stamps that the file holds as dates already: without their clock, and those with one as instants."""
     kind = column.dtype
     if isinstance(kind, pl.Datetime) and kind.time_zone:
-        return column.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(NAIVE)
+        return column.dt.replace_time_zone(None).cast(NAIVE), column.dt.convert_time_zone("UTC").cast(
+            pl.Datetime("ms", "UTC")
+        )
     if kind in (pl.Date, pl.Datetime, pl.Null):
-        return column.cast(NAIVE)
+        return column.cast(NAIVE), None
     report.fault(None, f"{name} holds {kind}", "Expected dates with times, or their texts.")
-    return pl.Series(name, [None] * len(column), NAIVE)
+    return pl.Series(name, [None] * len(column), NAIVE), None
 
 
 def order_of(
@@ -180,8 +185,9 @@ def located(frame: pl.DataFrame, column: str, told: LogMap, report: Report) -> p
     rest = zones.pop("", None)
     posts = frame["post"]
     known = posts.is_in(list(zones)).fill_null(value=False)
-    if rest is None and not known.all():
-        row, post = frame.filter(~known).select(ROW, "post").row(0)
+    homeless = ~known & frame["naive"].is_not_null()
+    if rest is None and homeless.any():
+        row, post = frame.filter(homeless).select(ROW, "post").row(0)
         expected = "Expected its clock in the map's time_zone, or others: for all that are not named."
         report.fault(row, f"no clock is known for post {shown(str(post or ''))}", expected)
         return pl.Series([None] * frame.height, dtype=pl.Datetime("ms", told.clock))

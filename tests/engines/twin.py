@@ -304,10 +304,12 @@ class Twin:
 
     def change(self, r, capacity, lost):
         by = (capacity - lost) - (self.capacity[r] - self.lost[r])
+        more = max(0, capacity - self.capacity[r])
         self.capacity[r], self.lost[r] = capacity, lost
         if self.p.resources.initial[r] >= 0:
-            self.free[r] = min(self.free[r], capacity)
+            self.free[r] = min(self.free[r] + more, capacity)
             self.note_resource(r)
+            self.serve(r)
             return
         self.free[r] += by
         self.note_resource(r)

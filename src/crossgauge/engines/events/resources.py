@@ -215,12 +215,13 @@ def finish_use(w: Any, unit: Any) -> Any:
 def change_capacity(w: Any, resource: Any, capacity: Any, lost: Any) -> Any:
     """From now on a resource has another capacity, or loses another part of it to failures (§3.4)."""
     account_resource(w, resource)
-    change = (capacity - lost) - (w.capacity[resource] - w.lost[resource])
+    more = capacity - w.capacity[resource]
+    change = more - (lost - w.lost[resource])
     w.capacity[resource] = capacity
     w.lost[resource] = lost
     if w.is_stock[resource]:
-        w.free[resource] = min(w.free[resource], capacity)
-        return
+        w.free[resource] = min(w.free[resource] + max(0, more), capacity)
+        change = 0
     w.free[resource] += change
     if w.pauses[resource]:
         while w.free[resource] < 0 and w.using_last[resource] != NOBODY:

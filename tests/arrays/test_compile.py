@@ -1,5 +1,6 @@
 """A declared network becomes programs, part by part."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from crossgauge.arrays.compile import compile_network
 from crossgauge.arrays.draws import key_of
 from crossgauge.engines.events import state
+from crossgauge.engines.events.run import run_part
 from crossgauge.errors import RunImpossible
 from crossgauge.model import steps
 from crossgauge.model.agreements import Agreement, Change
@@ -16,6 +18,7 @@ from crossgauge.model.fleet import TrafficClass
 from crossgauge.model.network import Network
 from crossgauge.model.places import Place
 from crossgauge.model.randomness import Constant, Exponential
+from engines.judge import mean_interval
 
 
 def road_post(name: str, *, resources=None, chain_steps=None, chains=()) -> Crossing:
@@ -215,3 +218,30 @@ def test_a_station_that_changes_in_more_than_its_size_is_refused():
 
     with pytest.raises(RunImpossible, match=r"step 'rail\.out\.make-up' gathers units"):
         compiled(network_of(crossing, agreements=(sooner,)), days=4)
+
+
+def test_who_turns_back_draws_anew():
+    """§4.2, §4.5 Retrials, M/M/1 at load 0.5: who finds the desk at work comes again after 2 on average.
+
+    Mean time inside 4 (Falin and Templeton, 1997). No two returns of a unit take the same time.
+    """
+    desk = Resource(id="desk", post="a", count=1)
+    chain_steps = (
+        steps.Goto(goto="try"),
+        steps.Stage(stage="orbit", label="orbit"),
+        steps.Delay(delay=Exponential(120.0)),
+        steps.Stage(stage="desk", label="try"),
+        steps.Use(use="desk", duration=Exponential(60.0), balk_above=0, otherwise="orbit"),
+    )
+    crossing = road_post("north", resources=(desk,), chain_steps=chain_steps)
+    often = replace(crossing.chains[0], arrivals=(Arrivals(count=((2023, 0.5 * 60 * 24 * 365),)),))
+    (part,) = compiled(network_of(replace(crossing, chains=(often,))), days=20)
+
+    traces = [run_part(part.program, seed=1, replica=replica) for replica in range(16)]
+
+    mean, half = mean_interval([(one.visits.left - one.visits.arrived).mean() / 60_000 for one in traces])
+    assert abs(mean - 4.0) < half < 0.3
+    stages = traces[0].stages
+    orbit = stages.stage == [row.stage for row in part.index.stages].index("orbit")
+    returns = list(zip(stages.unit[orbit], (stages.left - stages.entered)[orbit], strict=True))
+    assert len(set(returns)) > 0.999 * len(returns) > 10_000

@@ -97,7 +97,11 @@ class ChainWriter:
         self.sequence(by_season)
         self.writer.emit(f"{self.crossing}.{self.chain}.end", state.OP_END)
         for instruction, column, label in self.labels_owed:
-            self.writer.args[instruction][column] = self.labels[label]
+            target = self.labels[label]
+            if target <= instruction and self.writer.op[instruction] in (state.OP_SEIZE, state.OP_USE):
+                # Back for another try: by a goto, which counts the lap, so that the next try draws anew.
+                target = self.writer.emit(f"{self.writer.names[instruction]}.back", state.OP_GOTO, target)
+            self.writer.args[instruction][column] = target
 
     def sequence(self, by_season: Sequence[Sequence[Step]]) -> None:
         """Write steps that follow each other."""

@@ -62,6 +62,22 @@ def print_fact(out: Console, one: "Observation") -> None:
     note = " · ".join(word for word in notes if word)
     for part in wrap(note, out.width - 4, initial_indent="    ", subsequent_indent="    "):
         out.print(Text(part, style="dim"), soft_wrap=True)
+    missed = shortfall(one)
+    for part in wrap(missed, out.width - 4, initial_indent="    ", subsequent_indent="    "):
+        out.print(Text(part), soft_wrap=True)
+
+
+def shortfall(one: "Observation") -> str:
+    """By how much a run misses border hours, and what would have to be true; '' where it reaches them."""
+    hours = one.fact.measure is not None and one.fact.measure.what == "hours"
+    if one.mean is None or one.observed is None or not hours or (one.holds and not one.fact.needs):
+        return ""
+    missing = one.observed - one.mean
+    share = one.mean / one.observed
+    words = f"Capacity, hours, paths and wagons explain {one.mean:.1f} of {one.observed:.1f} h ({share:.0%})"
+    if missing <= 0:
+        words = f"The run is {-missing:.1f} h slower than observed"
+    return f"{words}. {one.fact.needs}".rstrip()
 
 
 def figures(words: list[str]) -> str:

@@ -38,6 +38,7 @@ class Fact:
     source_url: str = attribute("address", default="")
     note: str = attribute("definition and doubts", default="")
     role: str = attribute("put in, or held against the result", one_of=("input", "check", "context"), default="context")
+    needs: str = attribute("what would have to be true where a run cannot reach it", default="")
     measure: Measure | None = attribute("what a run must count to be held against it", default=None)
 
 

@@ -29,7 +29,7 @@ COLLECTIONS = (
     "facts",
 )
 HEADS = ("network", *COLLECTIONS)
-ADDED = ("role", "measure")  # what YAML may add to a fact of a CSV file
+ADDED = ("role", "measure", "needs")  # what YAML may add to a fact of a CSV file
 READERS: dict[tuple[type[Any], str], Any] = {
     **steps.READERS,
     **calendars.READERS,
@@ -140,7 +140,7 @@ def _joined(trees: list[tuple[str, Mapping]], faults: list[Fault]) -> dict[str, 
 
 
 def _adds(node: Node, known: Node) -> Mapping | None:
-    """Two parts of a fact as one, if one of them only adds `role` and `measure`."""
+    """Two parts of a fact as one, if one of them only adds `role`, `measure` and `needs`."""
     if not (isinstance(node, Mapping) and isinstance(known, Mapping)):
         return None
     if any(key in known.entries for key in node.entries):

@@ -6,7 +6,7 @@ import numpy as np
 
 from crossgauge.engines.events import state as s
 from crossgauge.engines.events.sources import factor_of_day, gap_of
-from crossgauge.engines.events.streams import draw, joined, mix, whole
+from crossgauge.engines.events.streams import draw, joined, mix, nth, whole
 from engines.twin import BATCH, DAY, HOUR, LINK
 from engines.twin_steps import OPS, TwinWithGates
 
@@ -156,13 +156,16 @@ class WholeTwin(TwinWithGates):
             tick, ordinal = following
             self.schedule((2, i), tick, lambda: self.arrive(i, ordinal, ticks))
 
+    def nth_of(self, key, k):
+        return np.uint64(nth(np.uint64(joined(self.key, key)), k))
+
     def by_list(self, i):
         sources = self.p.sources
         found = []
         for k, tick in enumerate(sources.listed[sources.first[i] : sources.first[i + 1]]):
             late = 0
             if sources.jitter[i] != s.NOBODY:
-                stream = np.uint64(joined(self.identity(self.key, sources.key[i], k), 1))
+                stream = np.uint64(joined(self.nth_of(sources.key[i], k), 1))
                 late = math.floor(draw(self.laws, sources.jitter[i], stream, tick) + 0.5)
             found.append((max(0, int(tick) + late), k))
         yield from sorted(found)
@@ -172,7 +175,7 @@ class WholeTwin(TwinWithGates):
         rates = sources.expected[sources.first[i] : sources.first[i + 1]]
         key, hour, used, k, factor = sources.key[i], 0, 0.0, 0, None
         while True:
-            gap = gap_of(sources.dispersion[i], self.identity(self.key, np.uint64(mix(key)), k), k == 0)
+            gap = gap_of(sources.dispersion[i], self.nth_of(np.uint64(mix(key)), k), k == 0)
             while True:
                 if hour == len(rates):
                     return
@@ -189,7 +192,7 @@ class WholeTwin(TwinWithGates):
 
     def arrive(self, i, ordinal, ticks):
         sources = self.p.sources
-        key = self.identity(self.key, sources.key[i], ordinal)
+        key = self.nth_of(sources.key[i], ordinal)
         unit = self.bear(sources.chain[i], sources.entry[i], key, ordinal, priority=int(sources.priority[i]))
         if sources.load[i] != s.NOBODY:
             unit.load = int(whole(self.laws, sources.load[i], np.uint64(joined(key, 2)), self.now))

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from crossgauge.engines.events.state import N_ARGS, N_BINS, NOBODY, OP_END, PAUSE, Int64s, Program
+from crossgauge.engines.events.streams import joined, mix
 from crossgauge.engines.events.world import (
     BASE_BATCH,
     BASE_CAPACITY,
@@ -146,10 +147,13 @@ def station_columns(program: Program) -> Columns:
     }
 
 
-def source_columns(program: Program) -> Columns:
+def source_columns(program: Program, run_key: Any) -> Columns:
     """Sources before their first unit. `first` counts the rows of both tables."""
     sources = program.sources
     n, first = len(sources.mode), sources.first[:-1]
+    with np.errstate(over="ignore"):
+        unit_streams = [joined(run_key, key) for key in sources.key]
+        gap_streams = [joined(run_key, np.uint64(mix(key))) for key in sources.key]
     return {
         "mode": sources.mode,
         "source_entry": sources.entry,
@@ -160,6 +164,8 @@ def source_columns(program: Program) -> Columns:
         "day_spread": sources.day_spread,
         "jitter": sources.jitter,
         "source_key": sources.key,
+        "unit_stream": unit_streams,
+        "gap_stream": gap_streams,
         "source_row": first,
         "source_end": sources.first[1:],
         "source_first": first,
@@ -251,7 +257,7 @@ def world_of(program: Program, run_key: Any) -> World:
     stats[n_stats:] -= at_hand[N_LINKS] + at_hand[N_BATCHES]
     columns: Columns = {"at_hand": at_hand, "run_key": np.array([run_key], np.uint64)}
     columns |= instruction_columns(program) | resource_columns(program) | station_columns(program)
-    columns |= source_columns(program) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
+    columns |= source_columns(program, run_key) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
     columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY)}
     columns |= {"stat_of": stats, "length": zeros(n_stats), "length_since": zeros(n_stats)}
     columns |= {name: zeros(0) for name in (*UNIT_COLUMNS, "tree", "leaf_of", "next_leaf")}

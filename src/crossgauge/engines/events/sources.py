@@ -7,7 +7,7 @@ import numpy as np
 from crossgauge.engines.events.calendar import schedule
 from crossgauge.engines.events.compiled import formula, verb
 from crossgauge.engines.events.state import BY_LIST, BY_RATE, NOBODY
-from crossgauge.engines.events.streams import draw, gamma, joined, ln, mix, uniform, whole
+from crossgauge.engines.events.streams import draw, gamma, joined, ln, mix, nth, uniform, whole
 from crossgauge.engines.events.units import born_unit
 from crossgauge.engines.events.world import BASE_SOURCE, HOUR, N_SOURCES
 
@@ -41,8 +41,7 @@ def factor_of_day(day_spread: Any, run_key: Any, source_key: Any, day: Any) -> A
 def schedule_by_rate(w: Any, source: Any) -> Any:
     """Find the next arrival in operational time, and schedule it; none if the table of rates ends."""
     k = w.n_arrived[source]
-    stream = joined(w.run_key[0], joined(mix(w.source_key[source]), k))
-    gap = gap_of(w.dispersion[source], stream, k == 0)
+    gap = gap_of(w.dispersion[source], nth(w.gap_stream[source], k), k == 0)
     while w.source_row[source] < w.source_end[source]:
         row = w.source_row[source]
         hour = row - w.source_first[source]
@@ -79,7 +78,7 @@ def arrive(w: Any, source: Any) -> Any:
         ordinal = w.listed_ordinal[w.source_row[source]]
         w.source_row[source] += 1
     w.n_arrived[source] += 1
-    identity = joined(w.run_key[0], joined(w.source_key[source], ordinal))
+    identity = nth(w.unit_stream[source], ordinal)
     unit = born_unit(w, w.source_chain[source], w.source_entry[source], identity, ordinal)
     w.base_priority[unit] = w.source_priority[source]
     if w.source_load[source] != NOBODY:
@@ -95,7 +94,7 @@ def draw_lists(w: Any) -> Any:
         if w.mode[source] != BY_LIST or w.jitter[source] == NOBODY:
             continue
         for row in range(w.source_row[source], w.source_end[source]):
-            key = joined(w.source_key[source], row - w.source_row[source])
-            stream = joined(joined(w.run_key[0], key), FOR_JITTER)
+            identity = nth(w.unit_stream[source], row - w.source_row[source])
+            stream = joined(identity, FOR_JITTER)
             late = draw(w, w.jitter[source], stream, w.listed[row])
             w.listed[row] = max(0, w.listed[row] + np.int64(np.floor(late + 0.5)))

@@ -91,7 +91,8 @@ class World(NamedTuple):
     Resources (n,): discipline, pauses, preempts, is_stock, listed_uses, capacity, free, held, held_since,
     open_since, row and row_end of the timeline; using_first, using_last: ends of the list of uses in hand.
     Failures (n,): down (1 while down), n_drawn. Gates: window, window_end, left (passes). Link sides (2 n,):
-    entered, arrives (last ticks), on_link, quiet_until. Batches: formed. Sources: next ordinal, row, used.
+    entered, arrives (last ticks), on_link, quiet_until. Batches: formed. Sources: next ordinal, row, used; streams
+    that give identities and gaps.
     Lists (n_lists,): resources, gates, links, batches, links back; stat_of gives the column of statistics.
     Units (pool,). Statistics (n * n_days,). Blocks of records (columns * rows,).
     """
@@ -163,6 +164,8 @@ class World(NamedTuple):
     day_spread: Float64s
     jitter: Int64s
     source_key: UInt64s
+    unit_stream: UInt64s
+    gap_stream: UInt64s
     source_row: Int64s
     source_end: Int64s
     source_first: Int64s
@@ -239,7 +242,7 @@ class World(NamedTuple):
 
 
 FLOATS = {"parameter", "values", "share", "dispersion", "day_spread", "used", "day_factor", "expected"}
-KEYS = {"step_key", "failure_key", "batch_key", "source_key", "identity", "run_key"}
+KEYS = {"step_key", "failure_key", "batch_key", "source_key", "unit_stream", "gap_stream", "identity", "run_key"}
 # A unit's fields lie side by side, 32 words, four lines of the cache with the hottest first.
 UNIT_COLUMNS = World._fields[World._fields.index("at") : World._fields.index("departed") + 1]
 UNIT_WORDS = len(UNIT_COLUMNS)

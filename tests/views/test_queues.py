@@ -1,12 +1,13 @@
 """The picture of a run."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
 from crossgauge.study.run import run
 from crossgauge.views.queues import draw, message, picture
-from study.small import small_network
+from study.small import rate, small_network
 
 
 @pytest.fixture(scope="module")
@@ -46,5 +47,15 @@ def test_no_two_texts_lie_on_each_other(results):
 @pytest.mark.parametrize("days", [1, 400])
 def test_short_and_long_periods_are_drawn(days):
     results = run(small_network(), days=days, replicas=1, workers=1, warmup_days=0, record="counts")
+
+    assert "<svg" in picture(results)
+
+
+def test_stages_that_nobody_passed_are_left_out():
+    """A short run may not bring a unit to every stage: the picture is drawn all the same."""
+    network = small_network()
+    quiet = replace(network.crossings[1].chains[0], arrivals=(rate(1e-6),))
+    rail = replace(network.crossings[1], chains=(quiet, *network.crossings[1].chains[1:]))
+    results = run(replace(network, crossings=(rail,)), days=2, replicas=1, workers=1, warmup_days=0)
 
     assert "<svg" in picture(results)

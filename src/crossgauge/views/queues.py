@@ -95,7 +95,8 @@ def draw_queue(axes: Axes, daily: pl.DataFrame) -> None:
 
 def draw_stages(axes: Axes, stages: pl.DataFrame, labels: dict[str, Any]) -> None:
     """A bar a direction: the stages in order, of each the waiting and the work; the total behind it."""
-    ways = journeys(stages, labels)
+    # In a short run some stages were not passed: they have no mean.
+    ways = journeys(stages.filter(pl.col("stage_h").is_finite()), labels)
     longest = max((sum(row["stage_h"] for row in rows) for _, rows in ways), default=1.0) or 1.0
     axes.set_xlim(0, longest * 1.13)
     axes.set_ylim(len(ways) - 0.42, -0.62)

@@ -22,5 +22,5 @@ docs:
 
 bench:
 	@set -e; for script in benchmarks/*.py; do \
-		if [ -e "$$script" ]; then echo "$$script"; $(PYTHON) "$$script"; fi; \
+		if [ -e "$$script" ]; then echo "$$script"; PYTHONPATH=tests $(PYTHON) "$$script"; fi; \
 	done

@@ -151,3 +151,18 @@ def test_a_closure_cuts_the_windows_and_a_quota_keeps_its_passes_once():
     windows = windows_of([(season_of(horizon, 1), quota, None)], [(6 * HOUR, 8 * HOUR)], horizon)
 
     assert windows == [(0, 6 * HOUR - 1, 10)]
+
+
+def test_an_agreement_about_something_else_leaves_a_quota_one_a_day():
+    """§10.5 A season that begins within the local day of the gate does not give it a second day's passes."""
+    horizon = horizon_of("Asia/Shanghai", date(2023, 6, 1), 2, 0)
+    quota = Gate(id="g", kind="quota", count=10, clock="Asia/Almaty")
+    paths = Gate(id="p", kind="paths", times=(0.0, 23 * 3600.0), clock="Asia/Almaty")
+    before = Season(0, DAY, date(2023, 6, 1), date(2023, 6, 2))
+    after = Season(DAY, 2 * DAY, date(2023, 6, 2), date(2023, 6, 3))
+
+    for gate in (quota, paths):
+        cut = windows_of([(before, gate, None), (after, gate, None)], [], horizon)
+        whole = windows_of([(season_of(horizon, 2), gate, None)], [], horizon)
+
+        assert cut == whole

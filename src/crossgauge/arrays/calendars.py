@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
-from crossgauge.arrays.horizon import TICKS_PER_SECOND, Horizon, local_instant
-from crossgauge.engines.events.state import NOBODY
+from crossgauge.arrays.horizon import Horizon, local_instant
+from crossgauge.engines.events.state import NOBODY, TICKS_PER_SECOND
 from crossgauge.model.calendars import ALWAYS, Calendar, Gate
 from crossgauge.model.crossings import Resource
 
+T = TypeVar("T")
 Span = tuple[int, int]  # ticks, the second not included
 Staffed = tuple[int, int, int | None]  # span and the staff of the shift
 Window = tuple[int, int, int]  # opens, closes (inclusive), passes
@@ -22,6 +24,23 @@ class Season:
     end: int
     first_day: date
     last_day: date
+
+
+def whole_seasons(
+    by_season: Sequence[tuple[Season, T, Calendar | None]],
+) -> list[tuple[Season, T, Calendar | None]]:
+    """Seasons that follow each other without a change of this gate or resource made one.
+
+    An agreement about something else must not cut a day in two: a quota would then have two days' passes.
+    """
+    whole: list[tuple[Season, T, Calendar | None]] = []
+    for season, declared, calendar in by_season:
+        if whole and whole[-1][1:] == (declared, calendar):
+            first = whole[-1][0]
+            season = Season(first.start, season.end, first.first_day, season.last_day)
+            whole.pop()
+        whole.append((season, declared, calendar))
+    return whole
 
 
 def days_of(season: Season) -> Iterable[date]:
@@ -67,7 +86,7 @@ def capacity_timeline(
 ) -> list[tuple[int, int]]:
     """(tick, capacity from then on) of a resource, the first at tick 0, each a real change."""
     changes: dict[int, int] = {0: 0}
-    for season, resource, calendar in by_season:
+    for season, resource, calendar in whole_seasons(by_season):
         spans = open_spans(calendar, season, horizon)
         edges = {season.start} | {
             edge for start, end, _ in spans for edge in (start, end) if edge < season.end
@@ -118,7 +137,7 @@ def windows_of(
 ) -> list[Window]:
     """Windows of a gate, ascending and apart, closures cut out."""
     windows: list[Window] = []
-    for season, gate, calendar in by_season:
+    for season, gate, calendar in whole_seasons(by_season):
         windows += season_windows(season, gate, calendar, horizon)
     for start, end in closures:
         windows = [cut for window in windows for cut in outside(window, start, end)]

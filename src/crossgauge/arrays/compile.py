@@ -78,7 +78,7 @@ def compile_part(declared: Declared, chains: Sequence[tuple[Crossing, Chain]], n
         failures=failures_of(declared, resources, writer.draws),
         gates=gates_of(declared, gates),
         links=links_of(declared, links),
-        batches=batches_of(declared, writer),
+        batches=batches_of(writer),
         sources=sources,
         chains=state.Chains(
             record=np.array([RECORDS[class_of(declared, chain).record] for _, chain in chains])
@@ -134,7 +134,7 @@ def names_of(
     )
 
 
-def batches_of(declared: Declared, writer: Writer) -> state.Batches:
+def batches_of(writer: Writer) -> state.Batches:
     """Stations met while the chains were written; sizes may change by date."""
     stations = writer.stations
     return state.Batches(

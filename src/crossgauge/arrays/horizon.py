@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-TICKS_PER_SECOND = 1_000
+from crossgauge.engines.events.state import TICKS_PER_SECOND
+
 HOUR = 3_600 * TICKS_PER_SECOND
 
 

@@ -7,10 +7,9 @@ import numpy as np
 from crossgauge.arrays.arrivals import expected_by_season, listed_ticks
 from crossgauge.arrays.declared import Declared, class_by_season
 from crossgauge.arrays.draws import key_of
-from crossgauge.arrays.horizon import TICKS_PER_SECOND
 from crossgauge.arrays.writer import Writer
 from crossgauge.engines.events import state
-from crossgauge.engines.events.state import NOBODY
+from crossgauge.engines.events.state import NOBODY, TICKS_PER_SECOND
 from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.demand import Arrivals
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from crossgauge.arrays.horizon import TICKS_PER_SECOND
 from crossgauge.arrays.writer import ChainWriter, Names, Station, Variants, Writer
 from crossgauge.engines.events import state
-from crossgauge.engines.events.state import NOBODY
+from crossgauge.engines.events.state import NOBODY, TICKS_PER_SECOND
 from crossgauge.model import steps as model
 from crossgauge.model.crossings import Chain
 

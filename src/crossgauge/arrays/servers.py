@@ -7,10 +7,9 @@ import numpy as np
 from crossgauge.arrays.calendars import Span, capacity_timeline, closure_spans, windows_of
 from crossgauge.arrays.declared import Declared, gate_by_season, link_by_season, resource_by_season
 from crossgauge.arrays.draws import DrawTable, key_of
-from crossgauge.arrays.horizon import TICKS_PER_SECOND
 from crossgauge.arrays.parts import Thing
 from crossgauge.engines.events import state
-from crossgauge.engines.events.state import NOBODY
+from crossgauge.engines.events.state import NOBODY, TICKS_PER_SECOND
 
 DISCIPLINES = {
     "first-come": state.FIRST_COME,

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from crossgauge.arrays.draws import DrawTable, key_of
-from crossgauge.arrays.horizon import TICKS_PER_SECOND
 from crossgauge.arrays.index import StageRow
 from crossgauge.arrays.parts import steps_within
 from crossgauge.engines.events import state
-from crossgauge.engines.events.state import NOBODY, Instructions
+from crossgauge.engines.events.state import NOBODY, TICKS_PER_SECOND, Instructions
 from crossgauge.errors import RunImpossible
 from crossgauge.model.randomness import Distribution
 from crossgauge.model.steps import Batch, Branch, Step

@@ -6,6 +6,7 @@ from typing import Any
 
 from crossgauge.errors import Fault, ProjectFaulty, nearest
 from crossgauge.model.checks import check_network
+from crossgauge.model.checks_references import COLLECTIONS
 from crossgauge.model.network import Network
 from crossgauge.sources import calendars, facts, steps
 from crossgauge.sources.build import attributes, build, elements, kinds
@@ -15,19 +16,6 @@ from crossgauge.sources.tree import Mapping, Node, Scalar, described, is_empty
 from crossgauge.sources.yaml_tree import yaml_tree
 from crossgauge.units import shown
 
-COLLECTIONS = (
-    "places",
-    "links",
-    "calendars",
-    "consists",
-    "classes",
-    "resources",
-    "gates",
-    "crossings",
-    "closures",
-    "agreements",
-    "facts",
-)
 HEADS = ("network", *COLLECTIONS)
 ADDED = ("role", "measure", "needs")  # what YAML may add to a fact of a CSV file
 READERS: dict[tuple[type[Any], str], Any] = {

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 
 from crossgauge.model.agreements import Change
 from crossgauge.model.calendars import Calendar
+from crossgauge.model.checks_references import COLLECTIONS
 from crossgauge.model.crossings import Chain
 from crossgauge.model.demand import Arrivals, Replay, Timetable
 from crossgauge.model.facts import Fact
@@ -14,7 +15,6 @@ from crossgauge.model.network import Network
 from crossgauge.model.places import LANGUAGES
 from crossgauge.model.steps import STEPS, Arm, Branch
 from crossgauge.sources.build import attributes, is_distribution, kinds, required
-from crossgauge.sources.project import COLLECTIONS
 from crossgauge.sources.steps import ALONE
 from crossgauge.units import EXAMPLES
 

@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 
 install:
 	python3 -m venv .venv
-	$(PYTHON) -m pip install --quiet -e '.[dev]'
+	$(PYTHON) -m pip install --quiet -e '.[dev,bench]'
 
 lint:
 	$(PYTHON) -m ruff check .

@@ -1,11 +1,12 @@
-"""The event kernel beside SimPy and loops written by hand for one model each: time per event, one run.
+"""The event kernel beside SimPy, salabim, Ciw and loops written by hand for one model each: time per event.
 
     PYTHONPATH=src:tests python benchmarks/events.py [repeats]
 
 Models: (a) M/M/1, a million customers; (b) five stations in a row, one place between them, blocking after
 service; (c) a rail gauge-change port for a year: trains of 50 wagons, two inspection tracks with night gaps,
 six cranes, batches of 41, four customs officers, a departure slot every 30 minutes. An event is one entry of
-the kernel's calendar; the peers' times are divided by the same number. Medians of CPU time, compiled before.
+the kernel's calendar; the peers' times are divided by the same number, scaled to as many units where they ran
+fewer (salabim and Ciw: events_peers.py). Medians of CPU time, compiled before; the peers run once.
 """
 
 import statistics
@@ -15,6 +16,7 @@ import time
 import numpy as np
 import simpy
 from events_by_hand import mm1_by_hand, port_by_hand, tandem_by_hand
+from events_peers import mm1_ciw, mm1_salabim, port_salabim, tandem_ciw, tandem_salabim
 
 from crossgauge.engines.events import state as s
 from crossgauge.engines.events.run import run_part
@@ -104,7 +106,7 @@ def mm1_simpy():
 
     env.process(source())
     env.run()
-    return 10  # times as many customers in the others
+    return len(waits)
 
 
 def tandem_simpy():
@@ -136,7 +138,7 @@ def tandem_simpy():
 
     env.process(source())
     env.run()
-    return 5
+    return len(rows)
 
 
 def port_simpy():
@@ -184,7 +186,7 @@ def port_simpy():
     for k in range(YEAR * 20 // 5):
         env.process(train(k))
     env.run()
-    return 5
+    return YEAR * 20 // 5
 
 
 def seconds(work, repeats):
@@ -197,25 +199,48 @@ def seconds(work, repeats):
     return statistics.median(taken), result
 
 
+def per_event(peer, units, events):
+    """Seconds an event of a peer's run, as if it had run as many units as the kernel; None without a peer."""
+    if peer is None:
+        return None
+    taken, finished = seconds(peer, 1)
+    return taken * units / finished / events
+
+
+def measure(program_of, by_hand, peers, units, repeats):
+    """Events of a run, and seconds an event of: kernel recording, kernel silent, by hand, each peer."""
+    recording, silent = program_of(s.RECORD_UNITS), program_of(s.RECORD_NOTHING)
+    run_part(silent, seed=1, replica=0)
+    by_hand()
+    full, trace = seconds(lambda: run_part(recording, seed=1, replica=0), repeats)
+    bare, _ = seconds(lambda: run_part(silent, seed=1, replica=0), repeats)
+    hand, _ = seconds(by_hand, repeats)
+    n = trace.balance.events
+    return n, [full / n, bare / n, hand / n, *[per_event(peer, units, n) for peer in peers]]
+
+
+MODELS = [
+    ("a M/M/1", mm1_program, lambda: mm1_by_hand(CUSTOMERS, 1), (mm1_simpy, mm1_salabim, mm1_ciw), CUSTOMERS),
+    (
+        "b tandem",
+        tandem_program,
+        lambda: tandem_by_hand(ITEMS, 1),
+        (tandem_simpy, tandem_salabim, tandem_ciw),
+        ITEMS,
+    ),
+    ("c port", port_program, lambda: port_by_hand(YEAR, 1), (port_simpy, port_salabim, None), YEAR * 20),
+]
+WHO = ["kernel, recording", "kernel, silent", "by hand", "SimPy", "salabim", "Ciw"]
+
+
 def main(repeats):
-    models = [
-        ("a M/M/1", mm1_program, mm1_simpy, lambda: mm1_by_hand(CUSTOMERS, 1)),
-        ("b tandem", tandem_program, tandem_simpy, lambda: tandem_by_hand(ITEMS, 1)),
-        ("c port", port_program, port_simpy, lambda: port_by_hand(YEAR, 1)),
-    ]
-    print("| model | events | kernel, recording | kernel, silent | by hand | SimPy | SimPy / recording | silent / by hand |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name, program_of, with_simpy, by_hand in models:
-        recording, silent = program_of(s.RECORD_UNITS), program_of(s.RECORD_NOTHING)
-        run_part(silent, seed=1, replica=0)
-        by_hand()
-        full, trace = seconds(lambda p=recording: run_part(p, seed=1, replica=0), repeats)
-        bare, _ = seconds(lambda p=silent: run_part(p, seed=1, replica=0), repeats)
-        hand, _ = seconds(by_hand, repeats)
-        peer, times = seconds(with_simpy, 1)
-        n = trace.balance.events
-        cells = [f"{x / n * 1e9:,.0f} ns" for x in (full, bare, hand, peer * times)]
-        print(f"| {name} | {n:,} | {' | '.join(cells)} | {peer * times / full:,.0f} | {bare / hand:.2f} |")
+    print(f"| model | events | {' | '.join(WHO)} | peers / recording | silent / by hand |")
+    print("|---" * (len(WHO) + 4) + "|")
+    for name, program_of, by_hand, peers, units in MODELS:
+        n, told = measure(program_of, by_hand, peers, units, repeats)
+        cells = [f"{x * 1e9:,.0f} ns" if x else "–" for x in told]
+        times = ", ".join(f"{x / told[0]:,.0f}" if x else "–" for x in told[3:])
+        print(f"| {name} | {n:,} | {' | '.join(cells)} | {times} | {told[1] / told[2]:.2f} |")
 
 
 if __name__ == "__main__":

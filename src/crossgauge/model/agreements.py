@@ -2,7 +2,7 @@
 
 A change names an attribute by its path, as `crossings.khorgos-road.resources.cn-lanes.count`; steps are named
 by their label: `crossings.x.chains.y.steps.customs.for`. `set` puts a value, `scale` multiplies a number or
-a distribution.
+a distribution. Where one arm of a branch gets another share, the arms that are not named divide the rest.
 """
 
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ class Agreement:
     id: str = attribute("short name")
     name: str = attribute("what it is, in neutral words")
     names: Names = attribute("in other languages", default=())
-    start: date = attribute("first day in force", unit="date", key="from")
+    start: date = attribute("first day in force; none: from the beginning", unit="date", key="from", default=date.min)
     end: date | None = attribute("last day in force; none: still", unit="date", key="until", default=None)
+    order: int = attribute("counts over all of lower order, whatever their start", unit="1", default=0)
     changes: tuple[Change, ...] = attribute("what it changes; none: told on the timeline only", default=())

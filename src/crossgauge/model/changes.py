@@ -19,6 +19,7 @@ from crossgauge.model.paths import ONE, arm_names, step_names
 from crossgauge.model.randomness import Distribution, scaled
 from crossgauge.model.steps import Arm, Branch
 
+SHARES_MEET = 1e-12  # shares that add to 1 but for rounding are left alone
 Edit = Callable[["Target"], Any]
 
 
@@ -58,20 +59,43 @@ def target_of(network: Network, path: str) -> Target:
 
 
 def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
-    """The network with the changes made, one after the other. Raises PathUnknown, ChangeImpossible."""
+    """The network with the changes made, one after the other. Raises PathUnknown, ChangeImpossible.
+
+    Where the share of an arm is changed, the arms that no change names divide the rest as they did before.
+    """
+    named: dict[tuple[str, ...], set[str]] = {}
     for change in changes:
-        network = _edited(network, _parts(change.path), partial(_changed, change))
+        parts = _parts(change.path)
+        network = _edited(network, parts, partial(_changed, change))
+        if parts[-1] == "share" and isinstance(target_of(network, change.path).owner, Arm):
+            branch = parts[:-3] if parts[-3] == "arms" else parts[:-2]
+            named.setdefault((*branch, "arms"), set()).add(parts[-2])
+    for arms, names in named.items():
+        network = _edited(network, list(arms), partial(_rest_divided, names))
     return network
 
 
+def _rest_divided(named: set[str], target: Target) -> Any:
+    """The arms with those not named sharing what is left; as they are where that cannot be."""
+    arms = target.value
+    names = arm_names(arms)
+    fixed = sum(arm.share or 0.0 for arm, name in zip(arms, names, strict=True) if name in named)
+    free = sum(arm.share or 0.0 for arm, name in zip(arms, names, strict=True) if name not in named)
+    if free <= 0 or fixed > 1 or abs(fixed + free - 1) < SHARES_MEET:
+        return arms
+    return tuple(
+        arm if name in named or arm.share is None else replace(arm, share=arm.share * (1 - fixed) / free)
+        for arm, name in zip(arms, names, strict=True)
+    )
+
+
 def network_on(network: Network, day: date) -> Network:
-    """The network as it is on one day: all agreements in force on it applied, in the order of their starts."""
-    in_force = [
-        agreement
-        for agreement in sorted(network.agreements, key=lambda agreement: agreement.start)
-        if agreement.start <= day and (agreement.end is None or day <= agreement.end)
-    ]
-    return apply_changes(network, [change for agreement in in_force for change in agreement.changes])
+    """The network as it is on one day: all agreements in force on it applied, by order and then by start."""
+    state = network
+    for agreement in sorted(network.agreements, key=lambda one: (one.order, one.start)):
+        if agreement.start <= day and (agreement.end is None or day <= agreement.end):
+            state = apply_changes(state, agreement.changes)
+    return state
 
 
 def epochs(network: Network, start: date, end: date) -> tuple[tuple[date, Network], ...]:
@@ -157,7 +181,7 @@ def _member_edited(members: tuple[Any, ...], word: str, parts: list[str], edit: 
     """One member of a collection edited; `arrivals` may leave out the number where there is one member."""
     if word == "steps":
         return _step_edited(members, parts, edit)
-    names = _names_of(members)
+    names = member_names(members)
     if word == "arrivals" and parts[0] not in names and len(members) == 1:
         parts = ["0", *parts]
     if parts[0] not in names:
@@ -169,7 +193,8 @@ def _member_edited(members: tuple[Any, ...], word: str, parts: list[str], edit: 
     return (*members[:place], _edited(members[place], parts[1:], edit), *members[place + 1 :])
 
 
-def _names_of(members: tuple[Any, ...]) -> list[str]:
+def member_names(members: tuple[Any, ...]) -> list[str]:
+    """How paths call the members of a collection: by id, by arm, else by number."""
     if members and isinstance(members[0], Arm):
         return arm_names(members)
     if members and hasattr(members[0], "id"):
@@ -201,19 +226,20 @@ def _step_words(steps: tuple[Any, ...]) -> list[str]:
 def _steps_called(steps: tuple[Any, ...], word: str) -> list[tuple[int, ...]]:
     """Places of the steps that a word means: (step,) or (step, arm, step, …)."""
     stem, _, nth = word.partition("#")
-    places = [place for place, name in _places(steps) if name == stem]
+    places = [place for place, name in step_places(steps) if name == stem]
     if nth:
         wanted = int(nth) - 1 if nth.isdecimal() and nth.isascii() and len(nth) < 9 else -1
         return places[wanted : wanted + 1] if wanted >= 0 else []
     return places
 
 
-def _places(steps: tuple[Any, ...]) -> list[tuple[tuple[int, ...], str]]:
+def step_places(steps: tuple[Any, ...]) -> list[tuple[tuple[int, ...], str]]:
+    """Every step of a chain and its arms: where it is, (step,) or (step, arm, step, …), and its name without number."""
     listed: list[tuple[tuple[int, ...], str]] = []
     for index, (name, step) in enumerate(zip(step_names(steps), steps, strict=True)):
         listed.append(((index,), name.partition("#")[0]))
         for number, arm in enumerate(step.arms if isinstance(step, Branch) else ()):
-            listed += [((index, number, *place), inner) for place, inner in _places(arm.steps)]
+            listed += [((index, number, *place), inner) for place, inner in step_places(arm.steps)]
     return listed
 
 
@@ -237,6 +263,8 @@ __all__ = [
     "apply_changes",
     "attribute_called",
     "epochs",
+    "member_names",
     "network_on",
+    "step_places",
     "target_of",
 ]

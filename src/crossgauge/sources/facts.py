@@ -1,5 +1,6 @@
 """Facts that a CSV file states and a YAML file adds to, and changes whose values are read as their target says."""
 
+from dataclasses import replace
 from typing import Any
 
 from crossgauge.errors import nearest
@@ -65,16 +66,7 @@ def settled(reading: Reading, network: Network, complete: bool) -> tuple[Agreeme
             value = _change_value(reading, network, change, path, complete)
             if not isinstance(value, Failed):
                 changes.append(Change(path=change.path, verb=change.verb, value=value))
-        agreements.append(
-            Agreement(
-                id=agreement.id,
-                name=agreement.name,
-                names=agreement.names,
-                start=agreement.start,
-                end=agreement.end,
-                changes=tuple(changes),
-            )
-        )
+        agreements.append(replace(agreement, changes=tuple(changes)))
     return tuple(agreements)
 
 

@@ -58,6 +58,12 @@ def target_of(network: Network, path: str) -> Target:
     return found[0]
 
 
+def with_edit(network: Network, path: str, edit: Edit) -> Network:
+    """The network with what a path leads to replaced by what `edit` makes of it. Raises PathUnknown."""
+    changed: Network = _edited(network, _parts(path), edit)
+    return changed
+
+
 def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
     """The network with the changes made, one after the other. Raises PathUnknown, ChangeImpossible.
 
@@ -267,4 +273,5 @@ __all__ = [
     "network_on",
     "step_places",
     "target_of",
+    "with_edit",
 ]

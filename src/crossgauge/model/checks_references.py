@@ -32,8 +32,11 @@ COLLECTIONS = (
     "resources",
     "gates",
     "crossings",
+    "sections",
+    "corridors",
     "closures",
     "agreements",
+    "measures",
     "facts",
 )
 
@@ -47,7 +50,8 @@ def ids(network: Network) -> Faults:
     groups: list[tuple[Path, Iterable[object]]] = [((name,), getattr(network, name)) for name in COLLECTIONS]
     for path, crossing in crossings(network):
         groups += [
-            ((*path, name), getattr(crossing, name)) for name in ("posts", "resources", "gates", "chains")
+            ((*path, name), getattr(crossing, name))
+            for name in ("posts", "resources", "gates", "chains", "charges")
         ]
     for path, elements in groups:
         counted = Counter(str(getattr(element, "id", "")) for element in elements)

@@ -6,10 +6,12 @@ from datetime import date
 from crossgauge.model.agreements import Agreement
 from crossgauge.model.attribute import attribute
 from crossgauge.model.calendars import Calendar, Closure, Gate
+from crossgauge.model.corridors import Corridor, Section
 from crossgauge.model.crossings import Crossing, Resource
 from crossgauge.model.facts import Fact, Provenance
 from crossgauge.model.fleet import Consist, TrafficClass
 from crossgauge.model.links import Link
+from crossgauge.model.measures import CooperationMeasure
 from crossgauge.model.places import Names, Place
 
 
@@ -31,7 +33,10 @@ class Network:
     resources: tuple[Resource, ...] = attribute("resources that crossings share", default=())
     gates: tuple[Gate, ...] = attribute("gates that crossings share: paths of a line", default=())
     crossings: tuple[Crossing, ...] = attribute("border crossings", default=())
+    sections: tuple[Section, ...] = attribute("sections of railway and road that corridors ride", default=())
+    corridors: tuple[Corridor, ...] = attribute("corridors whose trips a run tells", default=())
     closures: tuple[Closure, ...] = attribute("closures by date", default=())
     agreements: tuple[Agreement, ...] = attribute("dated changes", default=())
+    measures: tuple[CooperationMeasure, ...] = attribute("cooperation measures that scenarios adopt", default=())
     facts: tuple[Fact, ...] = attribute("observed figures", default=())
     provenance: tuple[Provenance, ...] = attribute("where values came from", default=())

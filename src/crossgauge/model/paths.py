@@ -15,12 +15,16 @@ ONE = {
     "resources": "resource",
     "gates": "gate",
     "crossings": "crossing",
+    "sections": "section",
+    "corridors": "corridor",
     "posts": "post",
     "chains": "chain",
+    "charges": "charge",
     "steps": "step",
     "arms": "arm",
     "closures": "closure",
     "agreements": "agreement",
+    "measures": "measure",
     "facts": "fact",
 }
 VERB_OF = {declared: verb for verb, declared in STEPS.items()}

@@ -6,8 +6,10 @@ from typing import Any
 from crossgauge.errors import nearest
 from crossgauge.model.agreements import Agreement, Change
 from crossgauge.model.changes import PathUnknown, Target, target_of
+from crossgauge.model.measures import ANYWHERE, CooperationMeasure
 from crossgauge.model.network import Network
 from crossgauge.model.paths import Path
+from crossgauge.model.patterns import paths_like
 from crossgauge.model.randomness import Distribution
 from crossgauge.sources.build import attribute_value
 from crossgauge.sources.reading import Failed, Reading
@@ -63,14 +65,36 @@ def settled(reading: Reading, network: Network, complete: bool) -> tuple[Agreeme
         changes = []
         for index, change in enumerate(agreement.changes):
             path = ("agreements", agreement.id, "changes", str(index))
-            value = _change_value(reading, network, change, path, complete)
+            value = change_value(reading, network, change, path, complete)
             if not isinstance(value, Failed):
                 changes.append(Change(path=change.path, verb=change.verb, value=value))
         agreements.append(replace(agreement, changes=tuple(changes)))
     return tuple(agreements)
 
 
-def _change_value(reading: Reading, network: Network, change: Change, path: Path, complete: bool) -> Any:
+def settled_measures(reading: Reading, network: Network, complete: bool) -> tuple[CooperationMeasure, ...]:
+    """The cooperation measures with the values of their changes in SI, read as the first path that each means."""
+    measures = []
+    for measure in network.measures:
+        changes = []
+        for index, change in enumerate(measure.changes):
+            path = ("measures", measure.id, "changes", str(index))
+            meant = paths_like(network, change.path) if change.path.startswith(ANYWHERE) else ()
+            if complete and not meant:
+                wrong = f"names {shown(change.path)}, which means nothing in this network"
+                expected = "Expected a pattern as crossings.*.gates.*.hours that some crossing answers to."
+                reading.fault(path, reading.lines.get(path, ""), wrong, expected)
+            if not meant:
+                continue
+            value = change_value(reading, network, replace(change, path=meant[0]), path, complete)
+            if not isinstance(value, Failed):
+                changes.append(replace(change, value=value))
+        measures.append(replace(measure, changes=tuple(changes)))
+    return tuple(measures)
+
+
+def change_value(reading: Reading, network: Network, change: Change, path: Path, complete: bool) -> Any:
+    """What a change sets or the factor by which it scales, read as its target says."""
     where = reading.lines.get(path, "")
     try:
         target = target_of(network, change.path)
@@ -109,4 +133,4 @@ def _number(reading: Reading, node: Node, path: Path, expected: str) -> Any:
     return value if value >= 0 else reading.fault(path, node.where, f"is {shown(node.text)}", expected)
 
 
-READERS = {(Agreement, "changes"): changes_of}
+READERS = {(Agreement, "changes"): changes_of, (CooperationMeasure, "changes"): changes_of}

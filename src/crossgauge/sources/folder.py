@@ -19,6 +19,7 @@ from crossgauge.sources.tree import Mapping, Scalar
 from crossgauge.units import shown
 
 READ = (".yaml", ".csv")
+SCENARIOS = "scenarios"  # folder of a project whose files are read when one asks for them
 
 
 class Unreadable(Exception):
@@ -30,11 +31,14 @@ class Unreadable(Exception):
 
 
 def files_of(folder: Path) -> tuple[list[str], list[Fault]]:
-    """Names of the YAML and CSV files relative to the folder, sorted; hidden ones are left alone."""
+    """Names of the YAML and CSV files relative to the folder, sorted; hidden ones and scenarios are left alone."""
     found: list[str] = []
     faults: list[Fault] = []
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        top = Path(root) == folder
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not (top and name == SCENARIOS)
+        )
         for name in sorted(names):
             path = (Path(root) / name).relative_to(folder).as_posix()
             if name.startswith("."):

@@ -12,3 +12,4 @@ MOST_COLUMNS = 200
 MOST_TEXT = 20_000  # characters of one value
 MOST_NESTED = 6  # mixtures in each other
 MOST_PARTS = 100  # arguments of one distribution
+MOST_SCENARIOS = 1_000  # files in the folder `scenarios` of a project

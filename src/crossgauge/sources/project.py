@@ -8,7 +8,7 @@ from crossgauge.errors import Fault, ProjectFaulty, nearest
 from crossgauge.model.checks import check_network
 from crossgauge.model.checks_references import COLLECTIONS
 from crossgauge.model.network import Network
-from crossgauge.sources import calendars, facts, steps
+from crossgauge.sources import calendars, corridors, facts, steps
 from crossgauge.sources.build import attributes, build, elements, kinds
 from crossgauge.sources.folder import Folder, Unreadable, files_of, table_tree
 from crossgauge.sources.reading import Failed, Reading
@@ -22,6 +22,7 @@ READERS: dict[tuple[type[Any], str], Any] = {
     **steps.READERS,
     **calendars.READERS,
     **facts.READERS,
+    **corridors.READERS,
     (Network, "calendars"): calendars.calendars_of,
 }
 
@@ -49,11 +50,13 @@ def read_project(folder: Path) -> Network:
     faults += [fault for _, fault in reading.faults]
     faults += _checked(reading, network, faults) if whole else []
     if faults:
-        raise ProjectFaulty(name, _in_order(faults))
+        raise ProjectFaulty(name, in_order(faults))
     return network
 
 
-def _in_order(faults: list[Fault]) -> list[Fault]:
+def in_order(faults: list[Fault]) -> list[Fault]:
+    """The faults by file and line, each once."""
+
     def place(fault: Fault) -> tuple[str, int]:
         file, _, line = fault.where.rpartition(":")
         return (file, int(line)) if line.isdecimal() else (fault.where, 0)
@@ -157,10 +160,12 @@ def _network(reading: Reading, joined: dict[str, Mapping], whole: bool) -> Netwo
             if not isinstance(made, Failed):
                 values[collection] = made
     network = replace(network, **values)
-    agreements = facts.settled(reading, network, complete=whole and not reading.faults)
+    complete = whole and not reading.faults
+    agreements = facts.settled(reading, network, complete)
+    measures = facts.settled_measures(reading, network, complete)
     if whole:
         facts.check_cited(reading, {fact.id for fact in network.facts})
-    return replace(network, agreements=agreements, provenance=tuple(reading.provenance))
+    return replace(network, agreements=agreements, measures=measures, provenance=tuple(reading.provenance))
 
 
 def _collection(reading: Reading, collection: str, node: Mapping) -> Any:
@@ -183,14 +188,15 @@ def _checked(reading: Reading, network: Network, before: list[Fault]) -> list[Fa
     found = []
     for fault in check_network(network):
         path = tuple(fault.where.split("."))
-        where = _line_of(reading, path)
+        where = line_of(reading, path)
         within = path[:4] in chains or any(len(path) == 4 and chain[:2] == path[:2] for chain in chains)
         if where not in lines and not within and path not in broken:
             found.append(Fault(where, fault.wrong, fault.expected))
     return found
 
 
-def _line_of(reading: Reading, path: tuple[str, ...]) -> str:
+def line_of(reading: Reading, path: tuple[str, ...]) -> str:
+    """File and line of what a path names, or of the nearest thing around it."""
     for length in range(len(path), 0, -1):
         if path[:length] in reading.lines:
             return reading.lines[path[:length]]

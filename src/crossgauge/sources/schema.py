@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 from crossgauge.model.agreements import Change
 from crossgauge.model.calendars import Calendar
 from crossgauge.model.checks_references import COLLECTIONS
+from crossgauge.model.corridors import BorderStop, Ride, Stop
 from crossgauge.model.crossings import Chain
 from crossgauge.model.demand import Arrivals, Replay, Timetable
 from crossgauge.model.facts import Fact
@@ -148,7 +149,10 @@ def _special(declared: type[Any], entry: Field[Any], definitions: dict[str, Sche
             return TIMES
         case ("Calendar", "periods"):
             return _by_id(wrapped(HOURS))
-        case ("Agreement", "changes"):
+        case ("Corridor", "route"):
+            elements = [_reference(kind, definitions) for kind in (Ride, BorderStop, Stop)]
+            return {"type": "array", "items": {"anyOf": [TEXT, *elements]}}
+        case ("Agreement" | "CooperationMeasure", "changes"):
             return {"type": "array", "items": _change()}
     return None
 

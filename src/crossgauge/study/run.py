@@ -13,6 +13,7 @@ from typing import Any
 from crossgauge.arrays.compile import Part, compile_network
 from crossgauge.errors import RunImpossible
 from crossgauge.model.network import Network
+from crossgauge.model.tariffs import tariffs_of, without_charges
 from crossgauge.study.crew import simulate
 from crossgauge.study.replicas import RECORDS, Job
 from crossgauge.study.summary import summary_of
@@ -28,6 +29,7 @@ from crossgauge.tables.vocabulary import queues_of, vocabulary_of
 
 MOST_REPLICAS = 9_999
 MOST_DAYS = 6_000  # the kernel's clock holds 17.4 years
+TOLD_ONLY = ("facts", "measures", "provenance")  # parts of a network that decide nothing
 MOST_SEED = (1 << 63) - 1
 LAST_STEP = 0.03  # of the whole progress: reading the tables back
 
@@ -112,7 +114,7 @@ def manifest_of(
         "replicas": replicas,
         "files": files,
         "network": {"id": network.id, "name": network.name or network.id},
-        "labels": labels_of(network, parts),
+        "labels": {**labels_of(network, parts), "charges": charges_told(network, terms)},
     }
 
 
@@ -215,13 +217,14 @@ def terms_of(network: Network, period: Period, seed: int, record: str) -> dict[s
 
 
 def input_hash(network: Network) -> str:
-    """sha256 of the declaration in its canonical form; facts and provenance decide nothing and are left out."""
+    """sha256 of the declaration in its canonical form; what decides nothing is left out, charges among it."""
     import hashlib
 
+    simulated = without_charges(network)
     told = {
-        entry.name: plain(getattr(network, entry.name))
-        for entry in fields(network)
-        if entry.name not in ("facts", "provenance")
+        entry.name: plain(getattr(simulated, entry.name))
+        for entry in fields(simulated)
+        if entry.name not in TOLD_ONLY
     }
     return hashlib.sha256(manifests.canonical(told).encode()).hexdigest()
 
@@ -238,6 +241,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def charges_told(network: Network, terms: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The charges of the period: of the results, not of the replicas' files, which they do not change."""
+    tariffs = tariffs_of(network, date.fromisoformat(terms["start"]), terms["days"])
+    return [{name: plain(value) for name, value in asdict(row).items()} for row in tariffs]
 
 
 def labels_of(network: Network, parts: tuple[Part, ...]) -> dict[str, Any]:

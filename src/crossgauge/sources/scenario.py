@@ -1,0 +1,283 @@
+"""Scenario files: `scenarios/<id>.yaml` of a project folder, read against the network that they change.
+
+scenario: {name: …, note: …, after: [second-track]}
+add: {from: 2027-01-01, links: {…}, crossings: {x: {resources: {…}}}}
+changes: [{set: path, to: …}, {scale: path, by: …}, {remove: path}, {close: …}, {open: …}, {adopt: …}]
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Any, get_args
+
+from crossgauge.errors import Fault, ProjectFaulty, nearest
+from crossgauge.model.agreements import Agreement, Change
+from crossgauge.model.applying import EditImpossible, addition_starts, edited, head_of
+from crossgauge.model.changes import PathUnknown
+from crossgauge.model.checks import check_network
+from crossgauge.model.checks_references import COLLECTIONS
+from crossgauge.model.crossings import Crossing
+from crossgauge.model.facts import Provenance
+from crossgauge.model.network import Network
+from crossgauge.model.paths import Path
+from crossgauge.model.patterns import is_pattern, paths_like
+from crossgauge.model.scenario import (
+    Addition,
+    Adoption,
+    Alteration,
+    Closing,
+    Edit,
+    Opening,
+    Removal,
+    Scenario,
+)
+from crossgauge.sources import facts
+from crossgauge.sources.build import attribute_value, attributes, build, elements, kinds
+from crossgauge.sources.folder import Folder, Unreadable
+from crossgauge.sources.project import READERS, in_order, line_of
+from crossgauge.sources.reading import Failed, Reading
+from crossgauge.sources.tree import Listing, Mapping, Node, Scalar, described, is_empty, text_of
+from crossgauge.sources.yaml_tree import yaml_tree
+from crossgauge.units import shown
+
+HEADS = ("scenario", "add", "changes")
+ADDABLE = tuple(name for name in COLLECTIONS if name not in ("agreements", "measures"))
+KINDS: dict[str, Any] = {
+    "set": Alteration,
+    "scale": Alteration,
+    "remove": Removal,
+    "close": Closing,
+    "open": Opening,
+    "adopt": Adoption,
+}
+USAGE = "Expected one of set, scale, remove, close, open, adopt, as {set: path, to: value, from: 2025-01-01}."
+
+
+def read_scenario(file: FilePath, network: Network) -> tuple[Scenario, Network]:
+    """The scenario that a file declares, and the network with it applied and checked.
+
+    network : with the scenarios of its `after` applied (`sources.scenarios`). Raises ProjectFaulty with every
+    fault: file and line, what is wrong, what was expected; a change that touches nothing is one.
+    """
+    name = f"scenario '{file.stem}'"
+    source = Folder(file.parent)
+    try:
+        tree, found = yaml_tree(source.text(file.name), file.name)
+    except Unreadable as error:
+        raise ProjectFaulty(name, [error.fault]) from None
+    reading = Reading(
+        folder=source, readers=READERS, first_year=network.start.year if network.start else None
+    )
+    heads = _heads(reading, tree, file.name) if not found else {}
+    scenario: Scenario = build(
+        reading,
+        Scenario,
+        heads.get("scenario", Scalar(file.name, "")),
+        ("scenario",),
+        {"id": file.stem, "edits": ()},
+    )
+    maker = _Maker(reading, network, scenario)
+    if "add" in heads:
+        maker.add(heads["add"])
+    if "changes" in heads:
+        maker.change(heads["changes"])
+    faults = found + [fault for _, fault in reading.faults]
+    if not faults and not maker.edits:
+        faults.append(
+            Fault(file.name, "changes nothing", "Expected 'changes' or 'add' with something in it.")
+        )
+    if not faults:
+        facts.check_cited(reading, {fact.id for fact in maker.network.facts})
+        faults = [fault for _, fault in reading.faults] + _new_faults(reading, network, maker.network)
+    if faults:
+        raise ProjectFaulty(name, in_order(faults))
+    told = (*network.provenance, *(entry for entry in reading.provenance if entry.path))
+    return replace(scenario, edits=tuple(maker.edits)), replace(maker.network, provenance=told)
+
+
+def _heads(reading: Reading, tree: Node | None, name: str) -> dict[str, Node]:
+    if tree is None or is_empty(tree):
+        return {}
+    if not isinstance(tree, Mapping):
+        reading.fault((), tree.where, f"is {described(tree)}", f"Expected {', '.join(HEADS)}.")
+        return {}
+    for key in tree.entries:
+        if key not in HEADS:
+            reading.unknown((), tree.lines[key], key, list(HEADS))
+    return {key: node for key, node in tree.entries.items() if key in HEADS and not is_empty(node)}
+
+
+def _new_faults(reading: Reading, before: Network, after: Network) -> list[Fault]:
+    """Faults that the scenario brings about, at the line that does so."""
+    known = {(fault.where, fault.wrong) for fault in check_network(before)}
+    return [
+        Fault(line_of(reading, tuple(fault.where.split("."))), fault.wrong, fault.expected)
+        for fault in check_network(after)
+        if (fault.where, fault.wrong) not in known
+    ]
+
+
+class _Maker:
+    """Reads and makes one change after the other, so that each is read against what those before have made."""
+
+    def __init__(self, reading: Reading, network: Network, scenario: Scenario) -> None:
+        self.reading = reading
+        self.network = network
+        self.edits: list[Edit] = []
+        try:
+            self.head = head_of(network, scenario)
+        except EditImpossible as error:
+            reading.fault(("scenario",), reading.lines.get(("scenario",), ""), error.wrong, error.expected)
+            self.head = Agreement(id="?", name="?", order=1 << 30)
+
+    def add(self, node: Node) -> None:
+        """Read `add` and put its elements in."""
+        if not isinstance(node, Mapping):
+            self.reading.fault(("add",), node.where, f"is {described(node)}", "Expected collections.")
+            return
+        start = self._start(node)
+        for collection, inner in node.entries.items():
+            if collection == "from":
+                continue
+            if collection not in ADDABLE:
+                self.reading.unknown(("add",), node.lines[collection], collection, ["from", *ADDABLE])
+            elif collection == "crossings" and isinstance(inner, Mapping):
+                self._crossings(inner, start)
+            else:
+                self._elements(collection, get_args(kinds(Network)[collection])[0], inner, start)
+
+    def _start(self, node: Mapping) -> Any:
+        if "from" not in node.entries:
+            return None
+        value = attribute_value(
+            self.reading, node.entries["from"], Addition, attributes(Addition)["from"], ("add", "from")
+        )
+        return None if isinstance(value, Failed) else value
+
+    def _crossings(self, node: Mapping, start: Any) -> None:
+        """Crossings that are new, and new resources, gates and chains of those that are there."""
+        known = {crossing.id for crossing in self.network.crossings}
+        new = Mapping(node.where, {}, {})
+        for name, inner in node.entries.items():
+            if name not in known:
+                new.entries[name], new.lines[name] = inner, node.lines.get(name, inner.where)
+            elif not isinstance(inner, Mapping):
+                self.reading.fault(
+                    ("crossings", name), inner.where, f"is {described(inner)}", "Expected a mapping."
+                )
+            else:
+                self._within(name, inner, start)
+        if new.entries:
+            self._elements("crossings", Crossing, new, start)
+
+    def _within(self, crossing: str, node: Mapping, start: Any) -> None:
+        for word, members in node.entries.items():
+            if word not in ("resources", "gates", "chains", "charges"):
+                self.reading.unknown(
+                    ("crossings", crossing),
+                    node.lines[word],
+                    word,
+                    ["resources", "gates", "chains", "charges"],
+                )
+                continue
+            declared = get_args(kinds(Crossing)[word])[0]
+            self._elements(f"crossings.{crossing}.{word}", declared, members, start)
+
+    def _elements(self, collection: str, declared: type[Any], node: Node, start: Any) -> None:
+        before = len(self.reading.faults)
+        path = tuple(collection.split("."))
+        reader = READERS.get((Network, collection))
+        made = reader(self.reading, node, path) if reader else elements(self.reading, declared, node, path)
+        if isinstance(made, Failed) or len(self.reading.faults) > before:
+            return
+        for element in made:
+            addition = Addition(collection=collection, element=element)
+            if start is not None and addition_starts(addition):
+                addition = replace(addition, start=start)
+            self._make(addition, (*path, element.id))
+
+    def change(self, node: Node) -> None:
+        """Read `changes` and make them."""
+        items = (node,) if isinstance(node, Mapping) else node.items if isinstance(node, Listing) else None
+        if items is None:
+            self.reading.fault(("changes",), node.where, f"is {described(node)}", USAGE)
+            return
+        for index, item in enumerate(items):
+            path = ("changes", str(index))
+            self.reading.lines.setdefault(path, item.where)
+            verbs = [verb for verb in KINDS if isinstance(item, Mapping) and verb in item.entries]
+            if len(verbs) != 1 or not isinstance(item, Mapping):
+                self.reading.fault(path, item.where, f"is {shown(text_of(item))}", USAGE)
+                continue
+            before, cited = len(self.reading.faults), len(self.reading.provenance)
+            edit = self._edit(item, verbs[0], path)
+            if edit is not None and len(self.reading.faults) == before:
+                self._make(edit, path, cited)
+
+    def _edit(self, item: Mapping, verb: str, path: Path) -> Edit | None:
+        if verb not in facts.VERBS:
+            made: Edit = build(self.reading, KINDS[verb], item, path, {})
+            return made
+        word = facts.VERBS[verb]
+        if word not in item.entries:
+            self.reading.fault(path, item.where, f"has no '{word}'", USAGE)
+            return None
+        entries = {
+            ("path" if key == verb else key): value for key, value in item.entries.items() if key != word
+        }
+        lines = {("path" if key == verb else key): line for key, line in item.lines.items()}
+        plain = Mapping(item.where, entries, lines)
+        edit: Alteration = build(self.reading, Alteration, plain, path, {"verb": verb, "value": None})
+        return self._valued(edit, item.entries[word], path)
+
+    def _valued(self, edit: Alteration, node: Node, path: Path) -> Alteration | None:
+        """The alteration with its value read as the first path that it means wants it."""
+        meant = edit.path
+        if is_pattern(edit.path):
+            found = paths_like(self.network, edit.path)
+            if not found:
+                wrong = f"names {shown(edit.path)}, which means nothing in this network"
+                self.reading.fault(
+                    path, self.reading.lines[path], wrong, "Expected a pattern of paths that are there."
+                )
+                return None
+            meant = found[0]
+        change = Change(path=meant, verb=edit.verb, value=node)
+        value = facts.change_value(self.reading, self.network, change, path, True)
+        return None if isinstance(value, Failed) else replace(edit, value=value)
+
+    def _make(self, edit: Edit, path: Path, cited: int | None = None) -> None:
+        """Apply one change; what came of it is found again by the line of the change."""
+        where = self.reading.lines.get(path, "")
+        before = self.network
+        try:
+            self.network = edited(before, edit, self.head)
+        except PathUnknown as error:
+            wrong = f"names {shown(error.asked)}, but there is no such {error.what}"
+            self.reading.fault(path, where, wrong, nearest(error.asked, error.known))
+            return
+        except EditImpossible as error:
+            self.reading.fault(path, where, f": {error.wrong}", error.expected)
+            return
+        self.edits.append(edit)
+        self._note(before, where, cited)
+
+    def _note(self, before: Network, where: str, cited: int | None) -> None:
+        """Line and provenance of every agreement's change that this edit has made."""
+        known = {agreement.id: len(agreement.changes) for agreement in before.agreements}
+        source = self.reading.provenance[cited:] if cited is not None else []
+        del self.reading.provenance[len(self.reading.provenance) - len(source) :]
+        for agreement in self.network.agreements:
+            first = known.get(agreement.id, 0)
+            for index in range(first, len(agreement.changes)):
+                path = ("agreements", agreement.id, "changes", str(index))
+                self.reading.lines.setdefault(path, where)
+                self.reading.lines.setdefault(path[:2], where)
+                self.reading.provenance += _said_of(source, path, agreement.changes[index])
+        for closure in self.network.closures[len(before.closures) :]:
+            self.reading.lines.setdefault(("closures", closure.id), where)
+
+
+def _said_of(source: Iterable[Provenance], path: Path, change: Change) -> list[Provenance]:
+    word = facts.VERBS[change.verb]
+    return [replace(entry, path=".".join((*path, word))) for entry in source]

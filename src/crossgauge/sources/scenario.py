@@ -19,7 +19,7 @@ from crossgauge.model.checks_references import COLLECTIONS
 from crossgauge.model.crossings import Crossing
 from crossgauge.model.facts import Provenance
 from crossgauge.model.network import Network
-from crossgauge.model.paths import Path
+from crossgauge.model.paths import Path, said
 from crossgauge.model.patterns import is_pattern, paths_like
 from crossgauge.model.scenario import (
     Addition,
@@ -88,7 +88,7 @@ def read_scenario(file: FilePath, network: Network) -> tuple[Scenario, Network]:
         )
     if not faults:
         facts.check_cited(reading, {fact.id for fact in maker.network.facts})
-        faults = [fault for _, fault in reading.faults] + _new_faults(reading, network, maker.network)
+        faults = [fault for _, fault in reading.faults] + _new_faults(reading, network, maker)
     if faults:
         raise ProjectFaulty(name, in_order(faults))
     told = (*network.provenance, *(entry for entry in reading.provenance if entry.path))
@@ -107,14 +107,15 @@ def _heads(reading: Reading, tree: Node | None, name: str) -> dict[str, Node]:
     return {key: node for key, node in tree.entries.items() if key in HEADS and not is_empty(node)}
 
 
-def _new_faults(reading: Reading, before: Network, after: Network) -> list[Fault]:
-    """Faults that the scenario brings about, at the line that does so."""
+def _new_faults(reading: Reading, before: Network, maker: "_Maker") -> list[Fault]:
+    """Faults that the scenario brings about, at the line that does so; else at what was removed last."""
     known = {(fault.where, fault.wrong) for fault in check_network(before)}
-    return [
-        Fault(line_of(reading, tuple(fault.where.split("."))), fault.wrong, fault.expected)
-        for fault in check_network(after)
-        if (fault.where, fault.wrong) not in known
-    ]
+    found = []
+    for fault in check_network(maker.network):
+        if (fault.where, fault.wrong) not in known:
+            where = line_of(reading, tuple(fault.where.split(".")))
+            found.append(Fault(maker.removed if where == fault.where else where, fault.wrong, fault.expected))
+    return found
 
 
 class _Maker:
@@ -124,6 +125,7 @@ class _Maker:
         self.reading = reading
         self.network = network
         self.edits: list[Edit] = []
+        self.removed = f"{scenario.id}.yaml"
         try:
             self.head = head_of(network, scenario)
         except EditImpossible as error:
@@ -257,9 +259,11 @@ class _Maker:
             self.reading.fault(path, where, wrong, nearest(error.asked, error.known))
             return
         except EditImpossible as error:
-            self.reading.fault(path, where, f": {error.wrong}", error.expected)
+            self.reading.faults.append((path, Fault(where, f"{said(path)}: {error.wrong}", error.expected)))
             return
         self.edits.append(edit)
+        if isinstance(edit, Removal):
+            self.removed = where
         self._note(before, where, cited)
 
     def _note(self, before: Network, where: str, cited: int | None) -> None:

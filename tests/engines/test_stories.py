@@ -291,6 +291,33 @@ def test_same_source_runs_uncompiled():
     assert [int(x) for x in done.stdout.split()] == expected
 
 
+COLD = """
+import numpy as np
+from crossgauge.engines.events.streams import whole
+from engines.programs import HOUR
+from engines.test_stories import busy_program
+from crossgauge.engines.events.run import run_part
+from engines.twin import Twin
+program = busy_program()
+t = run_part(program, seed=1, replica=0)
+laws = Twin(program, 1, 0).laws
+print(int(t.visits.waited.sum()), *[whole(laws, law, np.uint64(7), HOUR) for law in range(len(laws.kind))])
+"""
+
+
+@pytest.mark.slow
+def test_laws_may_be_drawn_from_python_in_a_process_that_has_just_compiled(tmp_path):
+    """§6.1 Compiled code for Python and code inside the loop do not mix."""
+    path = {"PYTHONPATH": ":".join(p for p in sys.path if p)}
+    cold, plain = (
+        subprocess.run([sys.executable, "-c", COLD], env=path | way, capture_output=True, text=True, check=False)
+        for way in ({"NUMBA_CACHE_DIR": str(tmp_path)}, {"NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore"})
+    )
+
+    assert cold.returncode == 0, cold.stderr
+    assert cold.stdout == plain.stdout
+
+
 def test_contract_does_not_import_the_compiler():
     """House §3 The compiler of networks reads state.py without numba."""
     code = "import sys, crossgauge.engines.events.state; print('numba' in sys.modules)"

@@ -24,17 +24,19 @@ from numba.extending import (
     register_model,
 )
 
+from crossgauge.engines.events.whole import Part, Whole, compiler_into
 from crossgauge.engines.events.world import FLOATS, KEYS, UNIT_COLUMNS, UNIT_WORDS, World
 
 COMPILED = not numba.config.DISABLE_JIT
 POSITION = {name: i for i, name in enumerate(World._fields)}
 
 HOW = {"nogil": True, "error_model": "numpy", "boundscheck": False}
-# A `formula` may be called from Python too.
-verb: Callable[..., Any] = numba.njit(**HOW)
-inlined: Callable[..., Any] = numba.njit(**HOW, forceinline=True)
+INSIDE_ONLY = {"pipeline_class": compiler_into(Part), "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# `verb` and `inlined` run inside the entrance alone; a `formula` may be called from Python too.
+verb: Callable[..., Any] = numba.njit(**HOW, **INSIDE_ONLY)
+inlined: Callable[..., Any] = numba.njit(**HOW, **INSIDE_ONLY, forceinline=True)
 formula: Callable[..., Any] = numba.njit(**HOW)
-entrance: Callable[..., Any] = numba.njit(**HOW, cache=True)
+entrance: Callable[..., Any] = numba.njit(**HOW, pipeline_class=compiler_into(Whole), cache=True)
 
 
 class WorldType(types.Type):

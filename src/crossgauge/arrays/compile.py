@@ -23,6 +23,7 @@ from crossgauge.engines.events.state import NOBODY, Program
 from crossgauge.model.changes import epochs
 from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.network import Network
+from crossgauge.model.tariffs import without_charges
 
 # Days of opening hours known behind the last: a post that is shut in the last night is not shut for ever.
 BEYOND = 60
@@ -40,14 +41,15 @@ class Part:
 def compile_network(network: Network, *, start: date, days: int, warmup_days: int) -> tuple[Part, ...]:
     """The parts of a network for a run of whole days.
 
-    network     : checked (`model.checks`); agreements are put in force on their dates
+    network     : checked (`model.checks`); agreements are put in force on their dates, charges are left out
     start, days : recorded period, in the network's clock
     warmup_days : simulated before it and not recorded
     Raises RunImpossible where a dated change alters what must stay (the order of steps).
     """
     horizon = horizon_of(network.clock, start, days, warmup_days)
     last = start + timedelta(days=days)
-    told = [(day, state) for day, state in epochs(network, horizon.first_day, last) if day < last]
+    states = epochs(without_charges(network), horizon.first_day, last)
+    told = [(day, state) for day, state in states if day < last]
     beyond = last + timedelta(days=BEYOND)
     edges = [0, *[horizon.midnight(day) for day, _ in told[1:]], horizon.midnight(beyond)]
     firsts = [horizon.first_day, *[day for day, _ in told[1:]], beyond]

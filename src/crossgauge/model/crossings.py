@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from crossgauge.model.attribute import attribute
 from crossgauge.model.calendars import ALWAYS, Gate
+from crossgauge.model.charges import Charge
 from crossgauge.model.demand import Demand
 from crossgauge.model.links import MODES
 from crossgauge.model.places import Names
@@ -78,3 +79,4 @@ class Crossing:
     resources: tuple[Resource, ...] = attribute("officers, tracks, cranes …", default=())
     gates: tuple[Gate, ...] = attribute("hours, quotas, paths, slots", default=())
     chains: tuple[Chain, ...] = attribute("process chains", default=())
+    charges: tuple[Charge, ...] = attribute("fees and tariffs", default=())

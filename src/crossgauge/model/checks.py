@@ -6,6 +6,7 @@ from dataclasses import replace
 from crossgauge.errors import CrossgaugeError, Fault
 from crossgauge.model import (
     checks_chains,
+    checks_charges,
     checks_demand,
     checks_loops,
     checks_references,
@@ -55,6 +56,7 @@ EACH_STATE: tuple[Rule, ...] = (
     checks_loops.loops,
     checks_loops.failures,
     checks_chains.gauges,
+    checks_charges.charges,
 )
 
 

@@ -128,7 +128,7 @@ def test_closing_and_opening(folder):
     text = """
 changes:
   - {open: wind}
-  - {close: rail, from: 2023-05-01, until: 2023-05-15, reason: strike}
+  - {close: rail, from: 2023-05-01, until: 2023-05-14, reason: strike}
 """
 
     network = made(folder, text)
@@ -139,7 +139,7 @@ changes:
 
 def test_an_opening_cuts_a_closure(folder):
     """Closed for a month, open from the 10th to the 19th."""
-    made(folder, "changes: [{close: rail, from: 2023-05-01, until: 2023-06-01}]", "strike")
+    made(folder, "changes: [{close: rail, from: 2023-05-01, until: 2023-05-31}]", "strike")
     text = "scenario: {after: strike}\nchanges: [{open: rail, from: 2023-05-10, until: 2023-05-19}]"
 
     network = made(folder, text)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from crossgauge.model.calendars import WEEKDAYS, Calendar, Closure, Period
+from crossgauge.model.scenario import Closing
 from crossgauge.model.paths import Path
 from crossgauge.sources import texts
 from crossgauge.sources.build import build
@@ -139,4 +140,8 @@ def closed_until(reading: Reading, node: Node, path: Path) -> Any:
         return reading.fault(path, node.where, f"is {shown(text)}", texts.INSTANT_EXPECTED)
 
 
-READERS = {(Calendar, "periods"): open_of, (Closure, "end"): closed_until}
+READERS = {
+    (Calendar, "periods"): open_of,
+    (Closure, "end"): closed_until,
+    (Closing, "end"): closed_until,
+}

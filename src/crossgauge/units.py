@@ -26,6 +26,8 @@ UNITS: dict[str, dict[str, float]] = {
     "t/year": {"t/year": 1.0, "kt/year": 1e3, "Mt/year": 1e6},
     "deg": {"": 1.0, "°": 1.0},
     "USD": {"USD": 1.0},
+    "USD/km": {"USD/km": 1.0},
+    "g/tkm": {"g/tkm": 1.0},
     "EUR": {"EUR": 1.0},
     "CNY": {"CNY": 1.0},
 }
@@ -41,6 +43,8 @@ EXAMPLES: dict[str, str] = {
     "t/year": "a rate such as '20 Mt/year'",
     "deg": "degrees such as 44.2",
     "USD": "an amount such as '120 USD'",
+    "USD/km": "a rate such as '0.6 USD/km'",
+    "g/tkm": "emissions such as '28 g/tkm'",
     "EUR": "an amount such as '120 EUR'",
     "CNY": "an amount such as '120 CNY'",
 }

@@ -7,6 +7,7 @@ from crossgauge.errors import CrossgaugeError, Fault
 from crossgauge.model import (
     checks_chains,
     checks_charges,
+    checks_corridors,
     checks_demand,
     checks_loops,
     checks_references,
@@ -25,6 +26,8 @@ ONCE: tuple[Rule, ...] = (
     checks_values.distributions,
     checks_values.clocks,
     checks_references.ids,
+    checks_corridors.sections,
+    checks_corridors.corridors,
     checks_references.closure_targets,
     checks_references.measures,
     checks_values.closures,

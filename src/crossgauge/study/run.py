@@ -17,6 +17,7 @@ from crossgauge.model.tariffs import tariffs_of, without_charges
 from crossgauge.study.crew import simulate
 from crossgauge.study.replicas import RECORDS, Job
 from crossgauge.study.summary import summary_of
+from crossgauge.study.ways import ways_of
 from crossgauge.tables import manifest as manifests
 from crossgauge.tables.store import (
     Results,
@@ -29,7 +30,8 @@ from crossgauge.tables.vocabulary import queues_of, vocabulary_of
 
 MOST_REPLICAS = 9_999
 MOST_DAYS = 6_000  # the kernel's clock holds 17.4 years
-TOLD_ONLY = ("facts", "measures", "provenance")  # parts of a network that decide nothing
+# Parts of a network that decide nothing of what is simulated.
+TOLD_ONLY = ("facts", "measures", "provenance", "places", "sections", "corridors")
 MOST_SEED = (1 << 63) - 1
 LAST_STEP = 0.03  # of the whole progress: reading the tables back
 
@@ -264,4 +266,5 @@ def labels_of(network: Network, parts: tuple[Part, ...]) -> dict[str, Any]:
         "classes": {one.id: {"name": one.name, "kind": one.kind} for one in network.classes},
         "queues": [asdict(row) for part in parts for row in queues_of(part.index)],
         "chains": [asdict(row) for part in parts for row in part.index.chains],
+        "ways": plain(ways_of(network)),
     }

@@ -1,4 +1,4 @@
-"""The verb `indicators`: TFI1, stages, dwell and reliability of a run, by the functions that read a log."""
+"""The verb `indicators`: what a log has too, of a run, and its money."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,35 +9,20 @@ import typer
 def indicators(
     folder: Annotated[Path, typer.Argument(help="Results folder of a run.", show_default=False)],
     out: Annotated[Path | None, typer.Option(help="New or empty folder for the figures as CSV.")] = None,
+    project: Annotated[
+        Path | None, typer.Option(help="Project folder whose charges count, else those that the run holds.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
-    """Print the indicators of a run that a log has too: hours at each border side, stages, how reliable.
+    """Print the indicators of a run that a log has too: hours and USD at each border side, stages, how reliable.
 
     They are of units recorded one by one (`crossgauge run --record units` for all replicas; stages of the first
-    replica without it). Half widths are over units, as CPMM prints them.
+    replica without it). Half widths are over units, as CPMM prints them. Money by payer is of all replicas, with
+    intervals between them; another tariff (--project) needs no new run.
 
     [bold]Example[/bold]: crossgauge indicators crossgauge-results/china-kazakhstan-001
     """
-    from rich.text import Text
+    from crossgauge.cli.visits import tell_visits
+    from crossgauge.tables.store import read_results
 
-    from crossgauge.cli.observed import print_sheets
-    from crossgauge.cli.report import console
-    from crossgauge.errors import RunImpossible
-    from crossgauge.indicators.observed import indicators as all_indicators
-    from crossgauge.tables.store import plain_faults, read_results
-
-    results = read_results(folder)
-    visits, stages = results.visits, results.stages
-    if visits.height == 0:
-        raise RunImpossible(f"{folder}: has no visits. Run again with --record first or --record units.")
-    figures = all_indicators({"visits": visits, "stages": stages})
-    if out is not None:
-        if out.is_dir() and any(out.iterdir()):
-            raise RunImpossible(f"{out}: is not empty. Expected a new or empty folder.")
-        with plain_faults(out):
-            out.mkdir(parents=True, exist_ok=True)
-            for name, frame in figures.items():
-                if frame.height:
-                    frame.write_csv(out / f"{name}.csv")
-    page = console()
-    page.print(Text(f"{results.network}: {visits.height:,} visits, {stages.height:,} stages", style="bold"))
-    print_sheets(figures, page)
+    tell_visits(read_results(folder), out, json, project)

@@ -179,7 +179,7 @@ def cost_by_side(paid: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
     paid : of `payments`
 
     `usd_unit`, `usd_load`, `usd_teu` and `usd_t`, each with its 95 % half width over replicas (`_pm`) where two or
-    more know all charges of the side; `replicas` says how many do.
+    more know all charges of the side; `replicas` says how many do. Units that carry no others have no `usd_load`.
     """
     keys = ["replica", "crossing", "chain"]
     sums = (
@@ -188,6 +188,8 @@ def cost_by_side(paid: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("units", "loads", "teu", "mass_t").sum())
     )
     sides = paid.group_by([*keys, "post"], maintain_order=True).agg(_whole("usd"))
+    own = pl.when(pl.col("loads") != pl.col("units")).then(pl.col("loads"))
+    sums = sums.with_columns(own.alias("loads"))
     parts = {"usd_unit": "units", "usd_load": "loads", "usd_teu": "teu", "usd_t": "mass_t"}
     each = sides.join(sums, on=keys, maintain_order="left").with_columns(
         pl.when(pl.col(column) > 0).then(pl.col("usd") / pl.col(column)).alias(name)

@@ -24,9 +24,7 @@ class Charge:
     id: str = attribute("short name within the crossing")
     name: str = attribute("name in English", default="")
     post: str = attribute("post where it is paid")
-    chains: tuple[str, ...] = attribute(
-        "chains it falls on; none: all that have a stage at the post", default=()
-    )
+    chains: tuple[str, ...] = attribute("chains it falls on; none: all that have a stage at the post", default=())
     payer: str = attribute("who pays", one_of=PAYERS)
     payee: str = attribute("who is paid", one_of=PAYEES)
     official: bool = attribute("paid by a published tariff; false: asked for without one", default=True)

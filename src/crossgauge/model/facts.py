@@ -12,12 +12,12 @@ class Measure:
 
     what: str = attribute(
         "the quantity",
-        one_of=("count", "date_of", "teu", "tonnes", "persons", "hours", "transload_minutes", "earlier_days"),
+        one_of=("count", "date_of", "teu", "tonnes", "persons", "hours", "transload_minutes", "earlier_days", "usd"),
     )
     crossing: str = attribute("crossing", refers="crossing", default="")
     chains: tuple[str, ...] = attribute("chains whose units are counted; none: all of the crossing", default=())
     link: str = attribute("or link on which they are counted", default="")
-    post: str = attribute("hours: at this post only", default="")
+    post: str = attribute("hours, usd: at this post only", default="")
     start: date | None = attribute("first day counted", unit="date", key="from", default=None)
     end: date | None = attribute("last day counted", unit="date", key="until", default=None)
     nth: int | None = attribute("date_of, earlier_days: which unit", unit="1", default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from math import isnan, nan
 from statistics import fmean, stdev
 
@@ -11,6 +12,7 @@ import polars as pl
 from crossgauge.indicators.intervals import prediction_half_width
 from crossgauge.model.facts import Fact, Measure
 from crossgauge.model.network import Network
+from crossgauge.study.observe_money import usd_at
 from crossgauge.study.observed import observed_value, rounding_of, scale_of, year_of
 from crossgauge.tables.store import Results
 
@@ -122,7 +124,7 @@ def simulated(network: Network, fact: Fact, years: Years) -> list[float]:
     measure = fact.measure
     assert measure is not None
     first, last = span_of(network, fact)
-    count = counter_of(measure)
+    count = partial(usd_at, network) if measure.what == "usd" else counter_of(measure)
     scale = scale_of(fact.unit, measure.what)
     return [value / scale for value in count(measure, years, first, last)]
 

@@ -62,7 +62,7 @@ def scale_of(unit: str, what: str) -> float:
             return MINUTES.get(first, 1.0)
         case "earlier_days":
             return DAYS.get(first, 1.0)
-        case "date_of":
+        case "date_of" | "usd":
             return 1.0
     return SCALES.get(first, 1.0)
 

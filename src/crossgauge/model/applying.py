@@ -51,7 +51,7 @@ def apply_scenario(network: Network, scenario: Scenario) -> Network:
 def head_of(network: Network, scenario: Scenario) -> Agreement:
     """The agreement, still without dates and changes, under which a scenario's values are changed."""
     if any(one.id == scenario.id for one in network.agreements):
-        wrong = f"scenario '{scenario.id}' is applied already, or has the name of an agreement"
+        wrong = "is applied already, or has the name of an agreement"
         raise EditImpossible(wrong, "Expected every scenario once, with a name of its own.")
     highest = max((one.order for one in network.agreements), default=0)
     return Agreement(
@@ -76,7 +76,8 @@ def edited(network: Network, edit: Edit, head: Agreement) -> Network:
         case Opening():
             return _opened(network, edit)
         case Adoption():
-            return _agreed(network, adopted(network, edit), edit.start, edit.end, head)
+            changes = [change for _, change in adopted(network, edit)]
+            return _agreed(network, changes, edit.start, edit.end, head)
 
 
 def _meant(network: Network, path: str) -> tuple[str, ...]:
@@ -91,8 +92,11 @@ def _meant(network: Network, path: str) -> tuple[str, ...]:
     return found
 
 
-def adopted(network: Network, adoption: Adoption) -> list[Change]:
-    """What a measure changes at the crossings that adopt it. Raises NotFound, EditImpossible."""
+def adopted(network: Network, adoption: Adoption) -> list[tuple[int, Change]]:
+    """What a measure changes at the crossings that adopt it, each by the number of the measure's own change.
+
+    Raises PathUnknown, EditImpossible.
+    """
     measure = next((one for one in network.measures if one.id == adoption.measure), None)
     if measure is None:
         raise PathUnknown("measure", adoption.measure, [one.id for one in network.measures])
@@ -100,11 +104,11 @@ def adopted(network: Network, adoption: Adoption) -> list[Change]:
     for place in adoption.at:
         if place not in known:
             raise PathUnknown("crossing", place, known)
-    made: list[Change] = []
+    made: list[tuple[int, Change]] = []
     for place in adoption.at or known:
         found = [
-            replace(change, path=path)
-            for change in measure.changes
+            (number, replace(change, path=path))
+            for number, change in enumerate(measure.changes)
             for path in paths_like(network, change.path.replace(ANYWHERE, f"crossings.{place}.", 1))
         ]
         if adoption.at and not found:

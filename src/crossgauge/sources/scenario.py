@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from crossgauge.errors import Fault, ProjectFaulty, nearest
 from crossgauge.model.agreements import Agreement, Change
-from crossgauge.model.applying import EditImpossible, addition_starts, edited, head_of
+from crossgauge.model.applying import EditImpossible, addition_starts, adopted, edited, head_of
 from crossgauge.model.changes import PathUnknown
 from crossgauge.model.checks import check_network
 from crossgauge.model.checks_references import COLLECTIONS
@@ -264,22 +264,30 @@ class _Maker:
         self.edits.append(edit)
         if isinstance(edit, Removal):
             self.removed = where
-        self._note(before, where, cited)
+        self._note(edit, before, where, cited)
 
-    def _note(self, before: Network, where: str, cited: int | None) -> None:
+    def _note(self, edit: Edit, before: Network, where: str, cited: int | None) -> None:
         """Line and provenance of every agreement's change that this edit has made."""
+        evidence = _evidence(before, edit) if isinstance(edit, Adoption) else []
         known = {agreement.id: len(agreement.changes) for agreement in before.agreements}
         source = self.reading.provenance[cited:] if cited is not None else []
         del self.reading.provenance[len(self.reading.provenance) - len(source) :]
         for agreement in self.network.agreements:
             first = known.get(agreement.id, 0)
-            for index in range(first, len(agreement.changes)):
+            for nth, index in enumerate(range(first, len(agreement.changes))):
                 path = ("agreements", agreement.id, "changes", str(index))
                 self.reading.lines.setdefault(path, where)
                 self.reading.lines.setdefault(path[:2], where)
-                self.reading.provenance += _said_of(source, path, agreement.changes[index])
+                said_of = evidence[nth] if evidence else source
+                self.reading.provenance += _said_of(said_of, path, agreement.changes[index])
         for closure in self.network.closures[len(before.closures) :]:
             self.reading.lines.setdefault(("closures", closure.id), where)
+
+
+def _evidence(network: Network, adoption: Adoption) -> list[list[Provenance]]:
+    """Where each value that an adopted measure changes came from, as the measure says it."""
+    stems = [f"measures.{adoption.measure}.changes.{number}." for number, _ in adopted(network, adoption)]
+    return [[entry for entry in network.provenance if entry.path.startswith(stem)] for stem in stems]
 
 
 def _said_of(source: Iterable[Provenance], path: Path, change: Change) -> list[Provenance]:

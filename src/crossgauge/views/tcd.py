@@ -13,9 +13,11 @@ from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS
 
 WIDTH_IN, PANEL_IN, HEAD_IN, FOOT_IN = 11.0, 3.3, 0.75, 1.45
 LEFT, RIGHT = 0.075, 0.955
-MOST_TRIPS = 200  # drawn one by one; the mean is of all
+MOST_TRIPS = 60  # drawn one by one; mean and band are of all
 MOST_NAMES = 14
 LEAST_GAP = 0.022  # of the width, between two names
+ONE_STEP = 0.012  # of the width: stops nearer to each other are one step, as both posts of a border
+UNNAMED = r"^\d+(\.\d+)?$"  # a stop that has only its distance for a name
 MEASURES = (("hours", "Hours since the start", LINE), ("cost_usd", "USD since the start", WAITS))
 
 
@@ -31,6 +33,16 @@ def chart(profile: pl.DataFrame, mean: pl.DataFrame, source: str) -> str:
     return text.getvalue()
 
 
+def photo(profile: pl.DataFrame, mean: pl.DataFrame, source: str, dots_per_inch: int = 160) -> bytes:
+    """The chart as PNG. Same tables, same bytes."""
+    with matplotlib.rc_context(STYLE):
+        dots = io.BytesIO()
+        draw(profile, mean, source).savefig(
+            dots, format="png", dpi=dots_per_inch, metadata={"Software": None}
+        )
+    return dots.getvalue()
+
+
 def draw(profile: pl.DataFrame, mean: pl.DataFrame, source: str) -> Figure:
     """The figure, not yet rendered."""
     shown = [one for one in MEASURES if float(mean[one[0]].max() or 0.0) > 0]  # type: ignore[arg-type]
@@ -43,6 +55,8 @@ def draw(profile: pl.DataFrame, mean: pl.DataFrame, source: str) -> Figure:
         axes = figure.add_axes((LEFT, bottom / height, RIGHT - LEFT, (PANEL_IN - 0.45) / height))
         draw_measure(axes, profile, mean, value, color)
         figure.text(LEFT, (bottom + PANEL_IN - 0.36) / height, label, color=color, weight="bold", size=9.5)
+        for km in named(mean)["km"]:
+            axes.axvline(km, color=FAINT, linewidth=0.8, zorder=0)
         if row == len(shown) - 1:
             name_places(axes, mean)
         else:
@@ -66,10 +80,10 @@ def draw_measure(axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: s
         alpha=0.55,
         linewidth=0,
     )
+    every = -(-profile.select(pl.struct("replica", "unit").n_unique()).item() // MOST_TRIPS)
     for number, (_, trip) in enumerate(profile.group_by("replica", "unit", maintain_order=True)):
-        if number == MOST_TRIPS:
-            break
-        axes.plot(trip["km"].to_numpy(), trip[value].to_numpy(), color=SOFT, linewidth=0.5, alpha=0.35)
+        if number % every == 0:
+            axes.plot(trip["km"].to_numpy(), trip[value].to_numpy(), color=SOFT, linewidth=0.5, alpha=0.3)
     axes.plot(km, mean[value].to_numpy(), color=color, linewidth=2.2, solid_joinstyle="miter")
     last = mean.row(-1, named=True)
     axes.annotate(
@@ -85,7 +99,8 @@ def draw_measure(axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: s
     axes.set_xlim(0, max(float(km[-1]), 1.0))
     axes.set_ylim(0, None)
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(lambda at, _: f"{at:,.0f}")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda at, _: f"{at:,.0f}")
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.grid(axis="y", color=FAINT, linewidth=0.8)
@@ -95,18 +110,14 @@ def draw_measure(axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: s
 
 def name_steps(axes: Axes, mean: pl.DataFrame, value: str) -> None:
     """The three largest steps, how large they are, beside them."""
+    furthest, largest = (float(mean[name].max() or 0.0) for name in ("km", value))  # type: ignore[arg-type]
     steps = (
-        mean.group_by("place", "km", maintain_order=True)
-        .agg(
-            (pl.col(value).last() - pl.col(value).first()).alias("step"),
-            ((pl.col(value).last() + pl.col(value).first()) / 2).alias("middle"),
-        )
-        .filter(pl.col("step") > 0.04 * pl.col("middle").max())
+        joined(mean, value, ONE_STEP * furthest)
+        .filter(pl.col("step") > 0.04 * largest)
         .sort("step", descending=True, maintain_order=True)
         .head(3)
     )
     unit = "h" if value == "hours" else "USD"
-    furthest = float(mean["km"].max() or 0.0)  # type: ignore[arg-type]
     for place, km, step, middle in steps.iter_rows():
         beside = (-6, 0) if km > 0.8 * furthest else (6, 0)
         axes.annotate(
@@ -122,15 +133,67 @@ def name_steps(axes: Axes, mean: pl.DataFrame, value: str) -> None:
         )
 
 
-def name_places(axes: Axes, mean: pl.DataFrame) -> None:
-    """Distance below the ground line, and the places below it: both ends, then those with the longest stops."""
-    axes.text(1.006, -0.018, "km", transform=axes.transAxes, va="top", color=SOFT)
+def joined(mean: pl.DataFrame, value: str, near_km: float) -> pl.DataFrame:
+    """Steps of one measure: place, km, step, middle; places with stops within `near_km` of the one before are one.
+
+    >>> mean = pl.DataFrame({"place": ["a", "a", "b", "b", "c", "c"], "km": [0.0, 0.0, 99.0, 99.0, 100.0, 100.0],
+    ...     "hours": [0.0, 1.0, 5.0, 9.0, 9.0, 19.0]})
+    >>> joined(mean, "hours", 2.0).rows()
+    [('a', 0.0, 1.0, 0.5), ('b – c', 99.0, 14.0, 12.0)]
+    """
+    places = mean.group_by("place", "km", maintain_order=True).agg(
+        pl.col(value).first().alias("before"), pl.col(value).last().alias("after")
+    )
+    steps = places.filter((pl.col("after") > pl.col("before")) & ~is_unnamed(places))
+    group = (pl.col("km").diff().fill_null(0.0) > near_km).cum_sum().alias("group")
+    first, last = pl.col("place").first(), pl.col("place").last()
+    return (
+        steps.with_columns(group)
+        .group_by("group", maintain_order=True)
+        .agg(
+            pl.when(pl.len() > 1).then(pl.format("{} – {}", first, last)).otherwise(first).alias("place"),
+            pl.col("km").first(),
+            (pl.col("after") - pl.col("before")).sum().alias("step"),
+            ((pl.col("before").first() + pl.col("after").last()) / 2).alias("middle"),
+        )
+        .drop("group")
+    )
+
+
+def is_unnamed(places: pl.DataFrame) -> pl.Series:
+    """Which places have only their distance for a name; none, where nearly all are so."""
+    bare = places["place"].str.contains(UNNAMED)
+    return bare & (len(bare) - int(bare.sum()) > 2)
+
+
+def named(mean: pl.DataFrame) -> pl.DataFrame:
+    """The places to name, in order, with their hours of standing: both ends, the longest stops, then those far off.
+
+    Those without a stop are taken one by one, each the furthest from all that have a name already.
+    """
     furthest = max(float(mean["km"].max() or 0.0), 1.0)  # type: ignore[arg-type]
     ends = (pl.col("km") == pl.col("km").min()) | (pl.col("km") == pl.col("km").max())
     stops = mean.group_by("place", "km", maintain_order=True).agg(
         (pl.col("hours").last() - pl.col("hours").first()).alias("stop_h")
     )
-    stops = stops.sort(ends, "stop_h", descending=True, maintain_order=True).head(MOST_NAMES).sort("km")
+    stops = stops.filter(~is_unnamed(stops)).with_columns(ends.alias("end"))
+    first = stops.filter(pl.col("end") | (pl.col("stop_h") > 0))
+    rows = first.sort("end", "stop_h", descending=True, maintain_order=True).head(MOST_NAMES).rows()
+    rest = stops.filter(~pl.col("end") & (pl.col("stop_h") <= 0)).rows()
+    while rest and len(rows) < MOST_NAMES:
+        gap, place = max((min(abs(row[1] - one[1]) for one in rows), row) for row in rest)
+        if gap < LEAST_GAP * furthest:
+            break
+        rows.append(place)
+        rest.remove(place)
+    return pl.DataFrame(rows, schema=stops.schema, orient="row").sort("km", maintain_order=True).drop("end")
+
+
+def name_places(axes: Axes, mean: pl.DataFrame) -> None:
+    """Distance below the ground line, and the places below it: both ends, then those with the longest stops."""
+    axes.text(1.006, -0.018, "km", transform=axes.transAxes, va="top", color=SOFT)
+    furthest = max(float(mean["km"].max() or 0.0), 1.0)  # type: ignore[arg-type]
+    stops = named(mean)
     drop = -26 / ((PANEL_IN - 0.45) * 72)
     for (place, km, _), at in zip(stops.iter_rows(), spread(stops["km"] / furthest), strict=True):
         axes.annotate(
@@ -148,7 +211,6 @@ def name_places(axes: Axes, mean: pl.DataFrame) -> None:
             textcoords="axes fraction",
             annotation_clip=False,
         )
-        axes.axvline(km, color=FAINT, linewidth=0.8, zorder=0)
 
 
 def spread(places: pl.Series) -> list[float]:

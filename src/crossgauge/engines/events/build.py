@@ -1,11 +1,22 @@
 """A Program laid out as a World, and a World given more room. Plain numpy."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.state import N_ARGS, N_BINS, NOBODY, OP_END, PAUSE, Int64s, Program
+from crossgauge.engines.events.bins import cells_of, edges_of_bins
+from crossgauge.engines.events.state import (
+    N_ARGS,
+    N_BINS,
+    NOBODY,
+    OP_END,
+    PAUSE,
+    Int64s,
+    Legs,
+    Program,
+    Stages,
+    Visits,
+)
 from crossgauge.engines.events.streams import joined, mix
 from crossgauge.engines.events.world import (
     BASE_BATCH,
@@ -15,7 +26,6 @@ from crossgauge.engines.events.world import (
     BASE_LINK,
     BASE_SOURCE,
     BASE_UNIT,
-    BLOCK_ROWS,
     CURRENT,
     DAY,
     DAY_ENDS,
@@ -26,6 +36,7 @@ from crossgauge.engines.events.world import (
     FREE_UNIT,
     KEYS,
     LEAVES,
+    LEG_ROWS,
     LEGS_LEFT,
     N_AT_HAND,
     N_BATCHES,
@@ -43,10 +54,12 @@ from crossgauge.engines.events.world import (
     READY_LAST,
     RECORD_FROM,
     SLOT_MASK,
+    STAGE_ROWS,
     STAGES_LEFT,
     UNIT_COLUMNS,
     UNIT_WORDS,
     UNTIL,
+    VISIT_ROWS,
     VISITS_LEFT,
     World,
 )
@@ -54,7 +67,7 @@ from crossgauge.engines.events.world import (
 Columns = dict[str, Any]
 FIRST_POOL = 256
 FIRST_LEAVES = 16
-BLOCK = 1 << 14  # rows; the first blocks are small, full ones are drained and doubled up to 1 << 18
+FIRST_ROWS = (1 << 14) + 24  # as harvest.room_for gives
 
 
 def zeros(n: int) -> Int64s:
@@ -170,6 +183,8 @@ def source_columns(program: Program, run_key: Any) -> Columns:
         "source_end": sources.first[1:],
         "source_first": first,
         "n_arrived": zeros(n),
+        "n_found": zeros(n),
+        "coming": zeros(n),
         "used": np.zeros(n),
         "day_factor": np.ones(n),
         "expected": sources.expected,
@@ -178,30 +193,8 @@ def source_columns(program: Program, run_key: Any) -> Columns:
     }
 
 
-@cache
-def edges_of_bins() -> Int64s:
-    """Lower edge of every bin in ticks: 0, then the least tick at or above 1 s times 2 to the (i - 1) / 12."""
-    edges = [0]
-    for i in range(N_BINS - 1):
-        bound = 1_000**12 << i
-        edge = round(1_000 * 2 ** (i / 12))
-        while edge**12 >= bound:
-            edge -= 1
-        while edge**12 < bound:
-            edge += 1
-        edges.append(edge)
-    return np.array(edges, np.int64)
-
-
-def cells_of(edges: Int64s) -> Int64s:
-    """The bin of the lower end of every cell: 32 cells a doubling from 512 ticks, so at most one edge in each."""
-    cells = np.arange(32 * 31)
-    ends = (1.0 + (cells % 32) / 32) * 2.0 ** (9 + cells // 32)
-    return np.searchsorted(edges, ends, side="right") - 1
-
-
 def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
-    """Statistics by day, column 0 for what is not recorded, and blocks of rows."""
+    """Statistics by day, column 0 for what is not recorded, and tables of rows."""
     n_resources, n_gates = len(program.resources.discipline), len(program.gates.discipline)
     n_chains, n_stages = len(program.chains.record), program.n_stages
     by_day = {
@@ -213,7 +206,8 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     columns: Columns = {name: zeros(n * n_days) for name, n in by_day.items()}
     columns |= {name: zeros(n_chains) for name in ("born", "left", "gone")}
     columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
-    columns |= {"visit_rows": zeros(9 * BLOCK), "stage_rows": zeros(5 * BLOCK), "leg_rows": zeros(7 * BLOCK)}
+    widths: dict[str, Any] = {"visit_rows": Visits, "stage_rows": Stages, "leg_rows": Legs}
+    columns |= {name: zeros(len(table._fields) * FIRST_ROWS) for name, table in widths.items()}
     edges = edges_of_bins()
     return columns | {"record": program.chains.record, "bin_edge": edges, "bin_at_cell": cells_of(edges)}
 
@@ -244,7 +238,7 @@ def first_numbers(program: Program) -> Int64s:
     at_hand[DAY_NOW] = 0 if program.record_from > 0 else 1
     at_hand[DAY_ENDS] = program.record_from if program.record_from > 0 else DAY
     at_hand[LEAVES] = FIRST_LEAVES
-    at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT, BLOCK_ROWS]] = BLOCK
+    at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT, VISIT_ROWS, STAGE_ROWS, LEG_ROWS]] = FIRST_ROWS
     return at_hand
 
 

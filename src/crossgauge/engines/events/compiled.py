@@ -57,16 +57,18 @@ class WorldModel(models.PrimitiveModel):
         super().__init__(dmm, fe_type, ir.IntType(64).as_pointer())
 
 
-class UnitColumn(types.Type):
-    """A pointer to a field of unit 0; the field of the next unit is UNIT_WORDS further."""
+class Column(types.Type):
+    """A pointer to the first element of a column; that of the next unit is UNIT_WORDS further, else the next word."""
 
-    def __init__(self, dtype: Any) -> None:
-        self.dtype = dtype
-        super().__init__(name=f"UnitColumn({dtype})")
+    def __init__(self, name: str) -> None:
+        self.column = name
+        self.dtype = types.float64 if name in FLOATS else types.uint64 if name in KEYS else types.int64
+        self.words = UNIT_WORDS if name in UNIT_COLUMNS else 1
+        super().__init__(name=f"Column({name})")
 
 
-@register_model(UnitColumn)
-class UnitColumnModel(models.PrimitiveModel):
+@register_model(Column)
+class ColumnModel(models.PrimitiveModel):
     """One 64-bit pointer."""
 
     def __init__(self, dmm: Any, fe_type: Any) -> None:
@@ -74,52 +76,53 @@ class UnitColumnModel(models.PrimitiveModel):
 
 
 @infer_global(operator.getitem)
-class GetField(AbstractTemplate):
-    """`column[unit]`."""
+class GetElement(AbstractTemplate):
+    """`column[i]`."""
 
     def generic(self, args: Any, kws: Any) -> Any:
-        if isinstance(args[0], UnitColumn) and isinstance(args[1], types.Integer):
+        if isinstance(args[0], Column) and isinstance(args[1], types.Integer):
             return signature(args[0].dtype, args[0], types.intp)
         return None
 
 
 @infer_global(operator.setitem)
-class SetField(AbstractTemplate):
-    """`column[unit] = value`."""
+class SetElement(AbstractTemplate):
+    """`column[i] = value`."""
 
     def generic(self, args: Any, kws: Any) -> Any:
-        if isinstance(args[0], UnitColumn) and isinstance(args[1], types.Integer):
+        if isinstance(args[0], Column) and isinstance(args[1], types.Integer):
             return signature(types.none, args[0], types.intp, args[0].dtype)
         return None
 
 
-def field_place(builder: Any, column: Any, unit: Any) -> Any:
-    """The address of the field of a unit."""
-    return builder.gep(column, [builder.mul(unit, ir.Constant(ir.IntType(64), UNIT_WORDS))], inbounds=True)
+def element_place(context: Any, builder: Any, column: Any, pointer: Any, i: Any) -> Any:
+    """The address of an element, as a pointer of its type."""
+    words = ir.Constant(ir.IntType(64), column.words)
+    place = builder.gep(pointer, [builder.mul(i, words)], inbounds=True)
+    return builder.bitcast(place, context.get_value_type(column.dtype).as_pointer())
 
 
-@lower_builtin(operator.getitem, UnitColumn, types.intp)
-def get_field(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+def tell_apart(builder: Any, access: Any, column: Any) -> None:
+    """Tell LLVM that what one column holds is in no other: a store elsewhere need not be waited for."""
+    module = builder.module
+    root = module.add_metadata(["columns of a world"])
+    kind = module.add_metadata([column.column, root, ir.Constant(ir.IntType(64), 0)])
+    access.set_metadata("tbaa", module.add_metadata([kind, kind, ir.Constant(ir.IntType(64), 0)]))
+
+
+@lower_builtin(operator.getitem, Column, types.intp)
+def get_element(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     """One load."""
-    return builder.load(field_place(builder, args[0], args[1]))
+    value = builder.load(element_place(context, builder, sig.args[0], *args))
+    tell_apart(builder, value, sig.args[0])
+    return value
 
 
-@lower_builtin(operator.setitem, UnitColumn, types.intp, types.Any)
-def set_field(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+@lower_builtin(operator.setitem, Column, types.intp, types.Any)
+def set_element(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     """One store."""
-    builder.store(args[2], field_place(builder, args[0], args[1]))
+    tell_apart(builder, builder.store(args[2], element_place(context, builder, sig.args[0], *args[:2])), sig.args[0])
     return context.get_dummy_value()
-
-
-def column_type(name: str) -> Any:
-    """The pointer type of a column of the world."""
-    if name in UNIT_COLUMNS:
-        return UnitColumn(types.uint64 if name in KEYS else types.int64)
-    if name in FLOATS:
-        return types.CPointer(types.float64)
-    if name in KEYS:
-        return types.CPointer(types.uint64)
-    return types.CPointer(types.int64)
 
 
 @infer_getattr
@@ -129,7 +132,7 @@ class WorldAttribute(AttributeTemplate):
     key = WorldType
 
     def generic_resolve(self, typ: Any, attr: str) -> Any:
-        return column_type(attr) if attr in POSITION else None
+        return Column(attr) if attr in POSITION else None
 
 
 @lower_getattr_generic(WorldType)
@@ -142,7 +145,7 @@ def load_column(context: Any, builder: Any, typ: Any, value: Any, attr: str) -> 
     address.set_metadata("invariant.load", builder.module.add_metadata([]))
     if is_field:
         address = builder.add(address, ir.Constant(words, 8 * UNIT_COLUMNS.index(attr)))
-    return builder.inttoptr(address, context.get_value_type(column_type(attr)))
+    return builder.inttoptr(address, context.get_value_type(Column(attr)))
 
 
 @intrinsic

@@ -1,4 +1,4 @@
-"""Blocks of rows taken from the loop, and the Trace made of them. Plain numpy."""
+"""Room for the rows that the loop writes, and the Trace made of them. Plain numpy."""
 
 from typing import Any
 
@@ -8,9 +8,7 @@ from crossgauge.engines.events.state import (
     N_BINS,
     Balance,
     Ending,
-    Int64s,
     Legs,
-    Program,
     Series,
     Stages,
     Summary,
@@ -20,69 +18,85 @@ from crossgauge.engines.events.state import (
 from crossgauge.engines.events.world import (
     AT_GATE,
     AT_LINK,
-    BLOCK_ROWS,
     EVENTS,
     FREE,
     GATHERING,
     JOINING,
+    LEG_ROWS,
     LEGS_LEFT,
     N_DAYS,
     NEED,
+    NOW,
     QUEUED,
+    RECORD_FROM,
+    STAGE_ROWS,
     STAGES_LEFT,
+    UNTIL,
+    VISIT_ROWS,
     VISITS_LEFT,
     World,
 )
 
-BLOCKS = (("visit_rows", VISITS_LEFT, 9), ("stage_rows", STAGES_LEFT, 5), ("leg_rows", LEGS_LEFT, 7))
-LARGEST_BLOCK = 1 << 18
+TABLES = (
+    ("visit_rows", VISITS_LEFT, VISIT_ROWS, len(Visits._fields)),
+    ("stage_rows", STAGES_LEFT, STAGE_ROWS, len(Stages._fields)),
+    ("leg_rows", LEGS_LEFT, LEG_ROWS, len(Legs._fields)),
+)
+MOST_GROWTH = 64  # of a table at one time
 MOST_STUCK = 1_000
 
 
-class Harvest:
-    """Rows drained so far, by table, oldest block first."""
+def room_for(n_rows: int) -> int:
+    """Rows of a table: not a power of two, or the same lines of the cache would serve all its columns."""
+    return -(-n_rows // 512) * 512 + 24
 
-    def __init__(self) -> None:
-        self.blocks: dict[str, list[Int64s]] = {name: [] for name, _, _ in BLOCKS}
 
-    def take_rows(self, world: World) -> None:
-        """Keep what is written in the blocks: the first rows of every column."""
-        for name, place, width in BLOCKS:
-            columns = getattr(world, name).reshape(width, -1)
-            self.blocks[name].append(columns[:, : columns.shape[1] - int(world.at_hand[place])])
+def rows_of(world: World, name: str) -> Any:
+    """What is written in a table: an array a column, views of its memory."""
+    place, rows, width = next(told for told in TABLES if told[0] == name)[1:]
+    n_rows = int(world.at_hand[rows])
+    return getattr(world, name).reshape(width, n_rows)[:, : n_rows - int(world.at_hand[place])]
 
-    def drain(self, world: World) -> World:
-        """The same world with new blocks, larger if the loop asked for more than there are."""
-        self.take_rows(world)
-        size = int(world.at_hand[BLOCK_ROWS])
-        size = max(min(LARGEST_BLOCK, 4 * size), 2 * int(world.at_hand[NEED]), size)
-        world.at_hand[BLOCK_ROWS] = size
-        for _, place, _ in BLOCKS:
-            world.at_hand[place] = size
-        blocks: dict[str, Any] = {name: np.empty(width * size, np.int64) for name, _, width in BLOCKS}
-        return world._replace(**blocks)
 
-    def columns(self, name: str) -> list[Int64s]:
-        """The columns of a table, each in one piece."""
-        blocks = self.blocks[name]
-        return [np.concatenate([columns[i] for columns in blocks]) for i in range(len(blocks[0]))]
+def with_rows(world: World) -> World:
+    """The same world with room in tables that are full: for as many rows as the run will have if it goes on so.
 
-    def waits_for_resource(self, world: World) -> bool:
-        """Whether a unit stands in the line of a resource or of a link."""
-        return bool(np.isin(world.doing, (QUEUED, AT_LINK)).any())
+    Rows are written once, where they stay, and memory that is not written costs nothing: new pages were a third
+    of a recorded event while full blocks were put together in the end.
+    """
+    state = world.at_hand
+    over = max(1, int(state[NOW] - state[RECORD_FROM]))
+    share = min(1.0, over / max(1, int(state[UNTIL] - state[RECORD_FROM])))
+    need = max(1, int(state[NEED]))
+    grown: dict[str, Any] = {}
+    for name, place, rows, width in TABLES:
+        if state[place] < need:
+            kept = rows_of(world, name)
+            used, room = kept.shape[1], int(state[rows])
+            size = room_for(max(2 * room, 2 * need + used, int(min(1.1 * used / share, MOST_GROWTH * room))))
+            grown[name] = np.empty(width * size, np.int64)
+            grown[name].reshape(width, size)[:, :used] = kept
+            state[rows], state[place] = size, size - used
+    state[NEED] = 0
+    return world._replace(**grown)
 
-    def trace(self, world: World, program: Program, reason: int, tick: int) -> Trace:
-        """Everything that was recorded."""
-        self.take_rows(world)
-        return Trace(
-            visits=Visits(*self.columns("visit_rows")),
-            stages=Stages(*self.columns("stage_rows")),
-            legs=Legs(*self.columns("leg_rows")),
-            series=series_of(world),
-            summary=summary_of(world),
-            balance=balance_of(world),
-            ending=ending_of(world, reason, tick),
-        )
+
+def waits_for_resource(world: World) -> bool:
+    """Whether a unit stands in the line of a resource or of a link."""
+    return bool(np.isin(world.doing, (QUEUED, AT_LINK)).any())
+
+
+def trace_of(world: World, reason: int, tick: int) -> Trace:
+    """Everything that was recorded."""
+    return Trace(
+        visits=Visits(*rows_of(world, "visit_rows")),
+        stages=Stages(*rows_of(world, "stage_rows")),
+        legs=Legs(*rows_of(world, "leg_rows")),
+        series=series_of(world),
+        summary=summary_of(world),
+        balance=balance_of(world),
+        ending=ending_of(world, reason, tick),
+    )
 
 
 def by_day(world: World, name: str) -> Any:

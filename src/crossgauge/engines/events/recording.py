@@ -1,4 +1,4 @@
-"""What is written down: rows in blocks, counts and histograms by day (§8)."""
+"""What is written down: rows in tables, counts and histograms by day (§8)."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from crossgauge.engines.events.queues import account_queue
 from crossgauge.engines.events.resources import account_resource
 from crossgauge.engines.events.state import N_BINS, NOBODY, RECORD_NOTHING, RECORD_UNITS
 from crossgauge.engines.events.world import (
-    BLOCK_ROWS,
     DAY,
     DAY_ENDS,
     DAY_NOW,
+    LEG_ROWS,
     LEGS_LEFT,
     N_BATCHES,
     N_DAYS,
@@ -21,7 +21,9 @@ from crossgauge.engines.events.world import (
     N_RESOURCES,
     NOW,
     RECORD_FROM,
+    STAGE_ROWS,
     STAGES_LEFT,
+    VISIT_ROWS,
     VISITS_LEFT,
 )
 
@@ -67,7 +69,7 @@ def record_visit(w: Any, unit: Any) -> Any:
         w.chain_load[here] += w.load[unit]
         w.chain_bins[chain * N_BINS + bin_of(w, stay)] += 1
     if w.record[chain] == RECORD_UNITS:
-        rows = w.at_hand[BLOCK_ROWS]
+        rows = w.at_hand[VISIT_ROWS]
         row = rows - w.at_hand[VISITS_LEFT]
         w.at_hand[VISITS_LEFT] -= 1
         w.visit_rows[row] = w.serial[unit]
@@ -101,7 +103,7 @@ def close_stage(w: Any, unit: Any) -> Any:
     w.stage_wait[here] += waited
     w.stage_bins[stage * N_BINS + bin_of(w, stay)] += 1
     if w.record[w.chain[unit]] == RECORD_UNITS:
-        rows = w.at_hand[BLOCK_ROWS]
+        rows = w.at_hand[STAGE_ROWS]
         row = rows - w.at_hand[STAGES_LEFT]
         w.at_hand[STAGES_LEFT] -= 1
         w.stage_rows[row] = w.serial[unit]
@@ -126,7 +128,7 @@ def record_leg(w: Any, unit: Any, link: Any, direction: Any) -> Any:
         return
     if w.has_left[unit]:
         return
-    rows = w.at_hand[BLOCK_ROWS]
+    rows = w.at_hand[LEG_ROWS]
     row = rows - w.at_hand[LEGS_LEFT]
     w.at_hand[LEGS_LEFT] -= 1
     w.leg_rows[row] = w.serial[unit]

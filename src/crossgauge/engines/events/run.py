@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from crossgauge.engines.events.build import with_units, world_of
-from crossgauge.engines.events.harvest import Harvest
+from crossgauge.engines.events.harvest import trace_of, waits_for_resource, with_rows
 from crossgauge.engines.events.loop import enter, enter_at
 from crossgauge.engines.events.state import BY_LIST, DEADLOCK, DONE, NOBODY, STOPPED, Program, Trace
 from crossgauge.engines.events.streams import joined, mix
@@ -71,7 +71,6 @@ def run_part(
     Raises MemoryError if more than 16 million units are inside at one time.
     """
     world = world_of(program, key_of_run(seed, replica))
-    harvest = Harvest()
     addresses = addresses_of(world)
     stopped = False
     while True:
@@ -84,7 +83,7 @@ def run_part(
             world = with_units(world, int(world.at_hand[NEED]))
             addresses = addresses_of(world)
         elif why == RECORDS_FULL:
-            world = harvest.drain(world)
+            world = with_rows(world)
             addresses = addresses_of(world)
         elif why != SLICE_OVER:
             break
@@ -94,10 +93,10 @@ def run_part(
             stopped = True
             break
     reason = STOPPED if stopped else DONE
-    if not stopped and world.at_hand[PENDING] <= world.at_hand[IDLE] and harvest.waits_for_resource(world):
+    if not stopped and world.at_hand[PENDING] <= world.at_hand[IDLE] and waits_for_resource(world):
         reason = DEADLOCK
     tick = {STOPPED: int(world.at_hand[NOW]), DEADLOCK: int(world.at_hand[LAST_TICK])}.get(reason, program.until)
     call_loop(world, addresses, int(world.at_hand[NOW]) if stopped else program.until)
     if on_progress is not None:
         on_progress(1.0)
-    return harvest.trace(world, program, reason, tick)
+    return trace_of(world, reason, tick)

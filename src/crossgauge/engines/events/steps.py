@@ -175,7 +175,7 @@ def do_season(w: Any, unit: Any) -> Any:
 
 @verb
 def do_leave(w: Any, unit: Any, is_end: Any) -> Any:
-    """The visit ends, or the unit, if the blocks have room for the rows."""
+    """The visit ends, or the unit, if the tables have room for the rows."""
     rows = 1 + w.n_inside[unit]
     if w.at_hand[VISITS_LEFT] < rows or w.at_hand[STAGES_LEFT] < rows:
         w.at_hand[NEED] = rows

@@ -5,7 +5,7 @@ from typing import Any
 from crossgauge.engines.events.calendar import schedule
 from crossgauge.engines.events.compiled import verb
 from crossgauge.engines.events.resources import change_capacity
-from crossgauge.engines.events.sources import schedule_arrival
+from crossgauge.engines.events.sources import begin_arrivals
 from crossgauge.engines.events.streams import joined, whole
 from crossgauge.engines.events.world import (
     BASE_CAPACITY,
@@ -73,4 +73,4 @@ def begin(w: Any) -> Any:
     for failure in range(w.at_hand[N_FAILURES]):
         schedule_failure(w, failure)
     for source in range(w.at_hand[N_SOURCES]):
-        schedule_arrival(w, source)
+        begin_arrivals(w, source)

@@ -49,7 +49,7 @@ N_BATCHES = 30
 N_SOURCES = 31
 N_FAILURES = 32
 N_INSTRUCTIONS = 33
-VISITS_LEFT = 34  # rows free in the blocks
+VISITS_LEFT = 34  # rows free in the tables
 STAGES_LEFT = 35
 LEGS_LEFT = 36
 NEED = 37  # slots or rows that the loop asks for
@@ -57,7 +57,9 @@ LAST_TICK = 38  # of an event that was not idle
 STARTED = 39
 FREE_LEAF = 40  # first of the leaves given back
 UNUSED_LEAF = 41  # first of those never used
-BLOCK_ROWS = 42  # rows in a block, free or not
+VISIT_ROWS = 42  # rows in the tables, free or not
+STAGE_ROWS = 43
+LEG_ROWS = 44
 N_AT_HAND = 48
 
 # What a unit is at (`doing`).
@@ -92,9 +94,9 @@ class World(NamedTuple):
     open_since, row and row_end of the timeline; using_first, using_last: ends of the list of uses in hand.
     Failures (n,): down (1 while down), n_drawn. Gates: window, window_end, left (passes). Link sides (2 n,):
     entered, arrives (last ticks), on_link, quiet_until. Batches: formed. Sources: next ordinal, row, used; streams
-    that give identities and gaps.
+    that give identities and gaps; n_found gaps drawn, coming: tick of the last found.
     Lists (n_lists,): resources, gates, links, batches, links back; stat_of gives the column of statistics.
-    Units (pool,). Statistics (n * n_days,). Blocks of records (columns * rows,).
+    Units (pool,). Statistics (n * n_days,). Tables of records (columns * rows,).
     """
 
     at_hand: Int64s
@@ -170,6 +172,8 @@ class World(NamedTuple):
     source_end: Int64s
     source_first: Int64s
     n_arrived: Int64s
+    n_found: Int64s
+    coming: Int64s
     used: Float64s
     day_factor: Float64s
     expected: Float64s

@@ -12,6 +12,7 @@ from crossgauge.arrays.compile import compile_network
 from crossgauge.engines.events.run import run_part
 from crossgauge.engines.events.state import DONE
 from crossgauge.model.network import Network
+from crossgauge.model.randomness import mean_of
 from crossgauge.sources.project import read_project
 
 FOLDER = Path(crossgauge.__file__).parent / "reference" / "china-kazakhstan"
@@ -61,6 +62,20 @@ def test_every_yearly_count_of_arrivals_cites_a_fact_or_says_why_it_is_assumed(n
     assert [
         path for path in owed if not any(one.startswith(path) and one.endswith("count") for one in told)
     ] == []
+
+
+def test_every_amount_of_a_charge_cites_a_fact_or_says_why_it_is_assumed(network: Network) -> None:
+    """Those of 0 USD wait for an agreement, which says it."""
+    told = {place.path for place in network.provenance if place.fact or place.assumed}
+    owed = [
+        f"crossings.{crossing.id}.charges.{charge.id}.amount"
+        for crossing in network.crossings
+        for charge in crossing.charges
+        if mean_of(charge.amount) > 0
+    ]
+
+    assert owed
+    assert [path for path in owed if path not in told] == []
 
 
 def test_every_copied_fact_tells_its_source_and_how_sure_it_is() -> None:

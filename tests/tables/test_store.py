@@ -10,6 +10,7 @@ import pytest
 
 from crossgauge.errors import NotFound, ResultsUnreadable, RunImpossible
 from crossgauge.tables.manifest import FORMAT, read_manifest
+from crossgauge.tables.replica import write_replica
 from crossgauge.tables.schema import TABLES
 from crossgauge.tables.store import (
     check_target,
@@ -19,7 +20,6 @@ from crossgauge.tables.store import (
     plain_faults,
     publish,
     read_results,
-    write_replica,
 )
 from crossgauge.tables.tabulate import tabulate
 from tables.traces import small_index, small_trace
@@ -31,7 +31,7 @@ KEY = "0123456789abcdef"
 def results(tmp_path):
     out = tmp_path / "runs" / "base"
     with growing(out, KEY) as partial:
-        write_replica(partial, 1, tabulate(small_trace(), small_index(), replica=1))
+        write_replica(partial, 1, tabulate(small_trace(), small_index(), replica=1).items())
         manifest = {
             "format": FORMAT,
             "replicas": 1,
@@ -139,16 +139,6 @@ def test_two_runs_do_not_write_to_one_place(tmp_path):
         pass
 
 
-def test_a_half_written_replica_does_not_count(tmp_path):
-    write_replica(tmp_path, 1, tabulate(small_trace(), small_index(), replica=1))
-    assert finished_files(tmp_path, 1) is not None
-
-    (tmp_path / file_of("legs", 1)).unlink()
-
-    assert finished_files(tmp_path, 1) is None
-    assert finished_files(tmp_path, 2) is None
-
-
 @pytest.mark.parametrize(
     ("number", "words"),
     [(28, "disk is full"), (30, "read-only"), (13, "may not write"), (5, "cannot be written")],
@@ -156,24 +146,3 @@ def test_a_half_written_replica_does_not_count(tmp_path):
 def test_what_the_disk_refuses_is_told_in_one_line(tmp_path, number, words):
     with pytest.raises(RunImpossible, match=words), plain_faults(tmp_path):
         raise OSError(number, os.strerror(number))
-
-
-def test_a_full_disk_under_polars_is_a_full_disk(tmp_path, monkeypatch):
-    def full(*_, **__):
-        raise pl.exceptions.ComputeError(
-            "parquet: underlying IO error: No space left on device (os error 28)"
-        )
-
-    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
-
-    with pytest.raises(RunImpossible, match="the disk is full"), plain_faults(tmp_path):
-        write_replica(tmp_path, 1, tabulate(small_trace(), small_index(), replica=1))
-
-
-def test_the_same_frames_are_the_same_bytes(tmp_path):
-    for name in ("a", "b"):
-        write_replica(tmp_path / name, 1, tabulate(small_trace(), small_index(), replica=1))
-
-    for table in TABLES:
-        left, right = (tmp_path / name / file_of(table, 1) for name in ("a", "b"))
-        assert left.read_bytes() == right.read_bytes()

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
+from crossgauge.tables.columns import UNITS_PER_PART
 from crossgauge.tables.schema import TABLES, columns_of
-from crossgauge.tables.tabulate import UNITS_PER_PART, bin_edges_h, tabulate
+from crossgauge.tables.tabulate import bin_edges_h, tabulate
 from crossgauge.tables.vocabulary import vocabulary_of
 from tables.traces import small_index, small_trace
 

@@ -1,17 +1,19 @@
 """One replica of a run: every part simulated, tabulated and written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from crossgauge.arrays.compile import Part
-from crossgauge.engines.events.state import DEADLOCK, STOPPED, Ending
+from crossgauge.engines.events.state import DEADLOCK, RECORD_SUMMARY, STOPPED, Ending, Program
 from crossgauge.errors import RunStuck
+from crossgauge.study.lending import Lender, lent_pieces
 from crossgauge.study.stuck import stuck_message, waits_for_hours
-from crossgauge.tables.store import write_replica
-from crossgauge.tables.tabulate import Frames, tabulate
+from crossgauge.tables.replica import write_replica
+from crossgauge.tables.tabulate import tabulated
 from crossgauge.tables.vocabulary import Vocabulary
 
 Progress = Callable[[float], None]
@@ -25,13 +27,14 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every replica of a run shares. `folder` is where tables are written."""
+    """What every replica of a run shares. `folder` is where tables are written; `lender` has parts run already."""
 
     parts: tuple[Part, ...]
     vocabulary: Vocabulary
     seed: int
     record: str
     folder: Path
+    lender: Lender | None = None
 
 
 def simulate_replica(job: Job, replica: int, on_progress: Progress, should_stop: Stop) -> None:
@@ -39,32 +42,50 @@ def simulate_replica(job: Job, replica: int, on_progress: Progress, should_stop:
 
     The files depend on the job and the replica alone, not on who runs them or beside what.
     """
-    from crossgauge.engines.events.run import run_part
+    write_replica(job.folder, replica, pieces_of_replica(job, replica, on_progress, should_stop))
 
-    rows = {
-        "visits": job.record != "counts",
-        "stages": job.record == "units" or (job.record == "first" and replica == 1),
-    }
+
+def pieces_of_replica(
+    job: Job, replica: int, on_progress: Progress, should_stop: Stop
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The tables of part after part; a part is run when its first rows are asked for."""
     weights = [weight_of(part) for part in job.parts]
     total, done = sum(weights), 0.0
-    every: list[Frames] = []
     for part, weight in zip(job.parts, weights, strict=True):
 
         def tell(fraction: float, done: float = done, weight: float = weight) -> None:
             on_progress((done + weight * fraction) / total)
 
-        trace = run_part(
-            part.program, seed=job.seed, replica=replica, on_progress=tell, should_stop=should_stop
-        )
-        check_ending(trace.ending, part, replica)
-        every.append(tabulate(trace, part.index, replica=replica, vocabulary=job.vocabulary, **rows))
+        if job.lender is not None and part.index.part in job.lender.parts:
+            yield from lent_pieces(job.lender, part.index, replica, job.vocabulary)
+        else:
+            yield from pieces_of_part(job, part, replica, tell, should_stop)
         done += weight
-    write_replica(job.folder, replica, joined(every))
 
 
-def joined(every: list[Frames]) -> Frames:
-    """The frames of all parts under each other."""
-    return {table: pl.concat([frames[table] for frames in every]) for table in every[0]}
+def pieces_of_part(
+    job: Job, part: Part, replica: int, on_progress: Progress, should_stop: Stop
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The tables of one part; its trace is held no longer than this goes on."""
+    from crossgauge.engines.events.run import run_part
+
+    visits = job.record != "counts"
+    stages = job.record == "units" or (job.record == "first" and replica == 1)
+    trace = run_part(
+        part.program if visits or part.index.links else counting(part.program),
+        seed=job.seed,
+        replica=replica,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    check_ending(trace.ending, part, replica)
+    yield from tabulated(trace, part.index, replica, job.vocabulary, visits=visits, stages=stages)
+
+
+def counting(program: Program) -> Program:
+    """The same program without rows for units: counts, sums and histograms are the same."""
+    record = np.maximum(program.chains.record, RECORD_SUMMARY)
+    return program._replace(chains=program.chains._replace(record=record))
 
 
 def weight_of(part: Part) -> float:

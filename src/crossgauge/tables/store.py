@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,8 +16,8 @@ from crossgauge.errors import NotFound, ResultsUnreadable, RunImpossible
 from crossgauge.tables.manifest import NAME, read_manifest, sha256_of
 from crossgauge.tables.schema import TABLES
 
-ROWS_IN_GROUP = 1 << 18
 DONE = "done"
+PIECES = "pieces"
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,33 +115,6 @@ def file_of(table: str, replica: int) -> str:
     return f"{table}/replica-{replica:04d}.parquet"
 
 
-def write_replica(folder: Path, replica: int, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Write a replica's tables; it counts as there only when its last file, the note in `done`, is."""
-    told = {}
-    for table, frame in frames.items():
-        relative = file_of(table, replica)
-        path = folder / relative
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft")
-        write_parquet(frame, draft)
-        settle(draft)
-        draft.replace(path)
-        told[relative] = {"rows": frame.height, "sha256": sha256_of(path)}
-    write_text(folder / DONE / f"replica-{replica:04d}.json", json.dumps(told))
-
-
-def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write a table; what the disk refuses is an OSError with its number, which polars hides in its text."""
-    try:
-        frame.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROWS_IN_GROUP)
-    except pl.exceptions.PolarsError as error:
-        path.unlink(missing_ok=True)
-        number = re.search(r"os error (\d+)", str(error))
-        if number is None:
-            raise
-        raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
-
-
 def finished_files(folder: Path, replica: int) -> dict[str, Any] | None:
     """Rows and sha256 by file of a replica that is there and whole, else None."""
     try:
@@ -192,7 +164,8 @@ def growing(out: Path, key: str) -> Iterator[Path]:
 
 def publish(partial: Path, out: Path, manifest: Mapping[str, Any]) -> Results:
     """Make the partial folder the results: manifest last, everything on the disk, then one rename."""
-    shutil.rmtree(partial / DONE, ignore_errors=True)
+    for name in (DONE, PIECES):
+        shutil.rmtree(partial / name, ignore_errors=True)
     write_text(partial / NAME, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
     known = {NAME, "lock", *manifest["files"]}
     for path in sorted(partial.rglob("*")):

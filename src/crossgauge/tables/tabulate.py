@@ -4,9 +4,7 @@ Visits and stages are those of units that left in the recorded period; legs thos
 dwells and histograms count every chain, whether its units have rows or not.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
@@ -17,18 +15,32 @@ from crossgauge.engines.events.state import (
     BINS_PER_DOUBLING,
     N_BINS,
     NOBODY,
-    TICKS_PER_SECOND,
+    Legs,
+    Stages,
     Summary,
     Trace,
+    Visits,
+)
+from crossgauge.tables.columns import (
+    TICKS_PER_HOUR,
+    cargo,
+    chain_labels,
+    day_lengths,
+    days_of,
+    hours,
+    instants,
+    nullable,
+    serials,
+    stage_labels,
 )
 from crossgauge.tables.schema import columns_of
 from crossgauge.tables.vocabulary import OUTCOMES, Vocabulary, queues_of, vocabulary_of
 
-Int64s = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Frames = dict[str, pl.DataFrame]
+Piece = tuple[str, pl.DataFrame]  # of a table
 
-TICKS_PER_HOUR = 3_600 * TICKS_PER_SECOND
-UNITS_PER_PART = 1_000_000_000  # serials are made unique over the parts of a replica by this stride
+ROWS_AT_ONCE = 1 << 16  # of a trace made into a frame: what is held twice
 
 
 def tabulate(
@@ -45,24 +57,61 @@ def tabulate(
     vocabulary : the words of all parts, where frames of several parts are to be joined; none: this part's
     visits, stages : False leaves the table empty; flows, dwells and histograms still tell of the units
     """
+    frames: dict[str, list[pl.DataFrame]] = {}
     words = vocabulary or vocabulary_of([index])
-    frames = {
-        "visits": visits_of(trace, index, words, visits),
-        "stages": stages_of(trace, index, words, stages),
-        "legs": legs_of(trace, index, words),
-        "resources": resources_of(trace, index, words),
-        "flows": flows_of(trace.summary, index, words),
-        "dwells": dwells_of(trace.summary, index, words),
-        "histograms": histograms_of(trace.summary, index, words),
-    }
+    for table, frame in tabulated(trace, index, replica, words, visits=visits, stages=stages):
+        frames.setdefault(table, []).append(frame)
+    return {table: pl.concat(pieces) for table, pieces in frames.items()}
+
+
+def tabulated(
+    trace: Trace,
+    index: Index,
+    replica: int,
+    words: Vocabulary,
+    *,
+    visits: bool = True,
+    stages: bool = True,
+    rows: int = ROWS_AT_ONCE,
+) -> Iterator[Piece]:
+    """The same tables a piece at a time, in order: what is made of `rows` rows of the trace; at least one a table."""
     number = pl.lit(replica, dtype=pl.Int32).alias("replica")
-    return {table: frame.with_columns(number).select(columns_of(table)) for table, frame in frames.items()}
+    for table, frame in pieces_of(trace, index, words, visits, stages, rows):
+        yield table, frame.with_columns(number).select(columns_of(table))
 
 
-def visits_of(trace: Trace, index: Index, words: Vocabulary, wanted: bool) -> pl.DataFrame:
+def pieces_of(
+    trace: Trace, index: Index, words: Vocabulary, visits: bool, stages: bool, rows: int
+) -> Iterator[Piece]:
+    """Frames without the number of the replica."""
+    for piece in spans(len(trace.visits.unit) if visits else 0, rows):
+        yield "visits", visits_of(Visits(*[column[piece] for column in trace.visits]), index, words)
+    known = units_that_left(trace, index) if stages else np.zeros(0, np.bool_)
+    for piece in spans(len(trace.stages.unit) if stages else 0, rows):
+        yield "stages", stages_of(Stages(*[column[piece] for column in trace.stages]), known, index, words)
+    for piece in spans(len(trace.legs.unit), rows):
+        yield "legs", legs_of(Legs(*[column[piece] for column in trace.legs]), index, words)
+    yield "resources", resources_of(trace, index, words)
+    yield "flows", flows_of(trace.summary, index, words)
+    yield "dwells", dwells_of(trace.summary, index, words)
+    yield "histograms", histograms_of(trace.summary, index, words)
+
+
+def spans(n: int, rows: int) -> Iterator[slice]:
+    """Slices that cover n rows, at least one.
+
+    >>> list(spans(5, 3))
+    [slice(0, 3, None), slice(3, 5, None)]
+    >>> list(spans(0, 3))
+    [slice(0, 0, None)]
+    """
+    for first in range(0, max(n, 1), rows):
+        yield slice(first, min(n, first + rows))
+
+
+def visits_of(visits: Visits, index: Index, words: Vocabulary) -> pl.DataFrame:
     """A row a unit that left in the recorded period."""
-    visits = trace.visits
-    kept = np.flatnonzero((visits.left >= index.record_from) & wanted)
+    kept = np.flatnonzero(visits.left >= index.record_from)
     chain, load = visits.chain[kept], visits.load[kept]
     arrived, left, waited = visits.arrived[kept], visits.left[kept], visits.waited[kept]
     outcome = words.labels("outcome", OUTCOMES, visits.outcome[kept])
@@ -84,12 +133,16 @@ def visits_of(trace: Trace, index: Index, words: Vocabulary, wanted: bool) -> pl
     )
 
 
-def stages_of(trace: Trace, index: Index, words: Vocabulary, wanted: bool) -> pl.DataFrame:
-    """A row a stage of the units in visits."""
-    stages = trace.stages
+def units_that_left(trace: Trace, index: Index) -> Bools:
+    """Whether a unit has a visit, by its serial."""
     left = trace.visits.unit[trace.visits.left >= index.record_from]
-    known = np.zeros(int(max(left.max(initial=0), stages.unit.max(initial=0))) + 1, np.bool_)
-    known[left] = wanted
+    known = np.zeros(int(max(left.max(initial=0), trace.stages.unit.max(initial=0))) + 1, np.bool_)
+    known[left] = True
+    return known
+
+
+def stages_of(stages: Stages, known: Bools, index: Index, words: Vocabulary) -> pl.DataFrame:
+    """A row a stage of the units in visits, which are `known`."""
     kept = np.flatnonzero(known[stages.unit])
     return pl.DataFrame(
         {
@@ -103,9 +156,8 @@ def stages_of(trace: Trace, index: Index, words: Vocabulary, wanted: bool) -> pl
     )
 
 
-def legs_of(trace: Trace, index: Index, words: Vocabulary) -> pl.DataFrame:
+def legs_of(legs: Legs, index: Index, words: Vocabulary) -> pl.DataFrame:
     """A row a move over a link that began in the recorded period."""
-    legs = trace.legs
     kept = np.flatnonzero(legs.departed >= index.record_from)
     links = [row.id for row in index.links]
     return pl.DataFrame(
@@ -208,78 +260,3 @@ def bin_edges_h() -> NDArray[np.float64]:
     """
     edges_s = 2.0 ** (np.arange(N_BINS - 1) / BINS_PER_DOUBLING)
     return np.concatenate([[0.0], edges_s / 3_600.0, [np.inf]])
-
-
-def chain_labels(index: Index, words: Vocabulary, chain: Int64s) -> dict[str, pl.Series]:
-    """Crossing, chain, class and direction of each row."""
-    rows = index.chains
-    return {
-        "crossing": words.labels("crossing", [row.crossing for row in rows], chain),
-        "chain": words.labels("chain", [row.chain for row in rows], chain),
-        "unit_class": words.labels("unit_class", [row.unit_class for row in rows], chain),
-        "direction": words.labels("direction", [row.direction for row in rows], chain),
-    }
-
-
-def stage_labels(rows: Sequence[StageRow], words: Vocabulary, stage: Int64s) -> dict[str, pl.Series]:
-    """Crossing, chain, direction, post and stage of each row."""
-    return {
-        "crossing": words.labels("crossing", [row.crossing for row in rows], stage),
-        "chain": words.labels("chain", [row.chain for row in rows], stage),
-        "direction": words.labels("direction", [row.direction for row in rows], stage),
-        "post": words.labels("post", [row.post for row in rows], stage),
-        "stage": words.labels("stage", [row.stage for row in rows], stage),
-    }
-
-
-def cargo(index: Index, chain: Int64s, units: Int64s, loads: Int64s) -> dict[str, NDArray[np.float64]]:
-    """TEU, tonnes and people of units and of the loads that they carry."""
-    figures = np.array(
-        [
-            (row.teu, row.mass_t, row.persons, row.teu_load, row.mass_t_load, row.persons_load)
-            for row in index.chains
-        ],
-        np.float64,
-    ).reshape(-1, 6)[chain]
-    names = ("teu", "mass_t", "persons")
-    return {name: units * figures[:, i] + loads * figures[:, i + 3] for i, name in enumerate(names)}
-
-
-def serials(unit: Int64s, index: Index) -> Int64s:
-    """Serials that no other part of the replica has."""
-    return index.part * UNITS_PER_PART + unit
-
-
-def hours(ticks: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ticks as hours."""
-    return np.asarray(ticks / TICKS_PER_HOUR, np.float64)
-
-
-def instants(ticks: Int64s, index: Index) -> pl.Series:
-    """Ticks as instants in the network's clock."""
-    epoch_ms = round(index.epoch.timestamp() * 1_000)
-    utc = pl.Series(epoch_ms + ticks * 1_000 // TICKS_PER_SECOND, dtype=pl.Int64).cast(
-        pl.Datetime("ms", "UTC")
-    )
-    return utc.dt.convert_time_zone(index.clock)
-
-
-def days_of(index: Index, times: int) -> pl.Series:
-    """The recorded days, repeated for each of `times` rows."""
-    first = (index.start - datetime(1970, 1, 1).date()).days
-    return pl.Series(np.tile(np.arange(first, first + index.days, dtype=np.int32), times)).cast(pl.Date)
-
-
-def day_lengths(index: Index) -> NDArray[np.float64]:
-    """Ticks of each recorded day; a day on which clocks change is longer or shorter."""
-    zone = ZoneInfo(index.clock)
-    midnights = [
-        datetime.combine(index.start + timedelta(days=day), time(), zone).astimezone(UTC).timestamp()
-        for day in range(index.days + 1)
-    ]
-    return np.diff(midnights) * TICKS_PER_SECOND
-
-
-def nullable(values: NDArray[np.float64]) -> pl.Series:
-    """Flat, with null where there is no number."""
-    return pl.Series(values.ravel()).fill_nan(None)

@@ -1,0 +1,91 @@
+"""The verb `calibrate`: declared values fitted to what a port logs, written into a copy of the project."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from crossgauge.sources.edits import Edit
+    from crossgauge.sources.logs import Log
+    from crossgauge.study.calibrate import Calibration
+
+
+def calibrate(
+    folder: Annotated[Path, typer.Argument(help="Project folder.", show_default=False)],
+    log: Annotated[Path, typer.Option(help="Log in CSV, XLSX, Parquet or XES.", show_default=False)],
+    map_file: Annotated[
+        Path, typer.Option("--map", help="Column map of the log in YAML.", show_default=False)
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="New folder for a copy of the project with the fitted values.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=0, max=9_999, help="Samples drawn for each test.")] = 199,
+    seed: Annotated[int, typer.Option(help="Seed of these draws.")] = 1,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+) -> None:
+    """Fit durations, arrivals and opening hours to a log, by the names of stages and steps that both have.
+
+    With --out the project is copied, and in the copy each fitted value says where it came from; nothing else changes.
+    In its folder `calibration` are fits.csv, the picture fits.svg and report.csv with the rows that were mended.
+
+    [bold]Examples[/bold]
+
+    crossgauge calibrate mine --log gate.csv --map gate.map.yaml
+
+    crossgauge calibrate mine --log gate.csv --map gate.map.yaml --out mine-fitted
+    """
+    from crossgauge.sources.logs import read_log, read_map
+    from crossgauge.sources.project import read_project
+    from crossgauge.study.calibrate import calibration
+
+    network = read_project(folder)
+    found_log = read_log(log, read_map(map_file))
+    found = calibration(network, found_log, n_draws=draws, seed=seed)
+    refused: list[tuple[Edit, str]] = []
+    if out is not None:
+        refused = write_all(folder, out, found_log, found)
+    if json:
+        sys.stdout.write(as_json(found, refused))
+        return
+    from crossgauge.cli.calibrated import print_calibration
+
+    print_calibration(found, found_log, out, refused)
+
+
+def write_all(folder: Path, out: Path, log: "Log", found: "Calibration") -> list[tuple["Edit", str]]:
+    """Write the copy of the project with its figures; the edits that found no place. The copy is read to be sure."""
+    from crossgauge.sources.edits import edited_project
+    from crossgauge.sources.project import read_project
+    from crossgauge.study.calibrate import table_of
+    from crossgauge.study.calibrate.shapes import shape_of
+    from crossgauge.tables.store import plain_faults, write_text
+    from crossgauge.views.fits import picture
+
+    with plain_faults(out):
+        refused = edited_project(folder, out, found.edits)
+        read_project(out)
+        aside = out / "calibration"
+        aside.mkdir(exist_ok=True)
+        table_of(found.findings).write_csv(aside / "fits.csv")
+        log.report.rows.write_csv(aside / "report.csv")
+        shapes = [shape for shape in map(shape_of, found.findings) if shape is not None]
+        if shapes:
+            source = f"{log.report.file}, {log.report.records:,} stages of units. Crossgauge."
+            write_text(aside / "fits.svg", picture(shapes, source))
+    return refused
+
+
+def as_json(found: "Calibration", refused: list[tuple["Edit", str]]) -> str:
+    """Findings for scripts."""
+    import json
+
+    from crossgauge.study.calibrate import table_of
+
+    told = {
+        "findings": table_of(found.findings).to_dicts(),
+        "missing": list(found.missing),
+        "not_written": {".".join(edit.path): why for edit, why in refused},
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

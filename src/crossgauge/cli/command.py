@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from crossgauge.cli.calibrate import calibrate
 from crossgauge.cli.facts import facts
 from crossgauge.cli.indicators import indicators
 from crossgauge.cli.observe import observe
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
 )
-for verb in (run, trace, check, init, schema, facts, observe, indicators, version):
+for verb in (run, trace, check, init, schema, facts, observe, indicators, calibrate, version):
     app.command(context_settings=HELP)(verb)
 
 

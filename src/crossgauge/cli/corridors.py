@@ -13,7 +13,7 @@ from rich.text import Text
 
 from crossgauge.cli.report import console, form_of
 from crossgauge.cli.visits import as_json, make_folder
-from crossgauge.errors import NotFound
+from crossgauge.errors import RunImpossible
 from crossgauge.indicators.carbon import emissions, emissions_by
 from crossgauge.indicators.corridor import tfi3, tfi4, trips
 from crossgauge.indicators.profile import mean_profile, trip_profile
@@ -46,7 +46,9 @@ def tell_corridors(
     ways = ways_for(results, project)
     chosen = [way_named(ways, name) for name in names] or list(ways)
     if not chosen:
-        raise NotFound("corridor", "any", ())
+        raise RunImpossible(
+            f"{results.folder}: its network has no corridors. Give a project that has: --project."
+        )
     if out is not None:
         make_folder(out)
     told = []

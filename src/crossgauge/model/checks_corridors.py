@@ -26,11 +26,14 @@ def sections(network: Network) -> Faults:
 
 
 def corridors(network: Network) -> Faults:
-    """Routes name sections, crossings, posts, chains and places that are there, and join end to end."""
+    """Routes name sections, crossings, posts, chains and places that are there, and join end to end.
+
+    A route without elements is left out: reading has said why it is empty.
+    """
     places = {place.id for place in network.places}
     known = {section.id: section for section in network.sections}
     crossings = {crossing.id: crossing for crossing in network.crossings}
-    for corridor in network.corridors:
+    for corridor in (one for one in network.corridors if one.route):
         path = ("corridors", corridor.id)
         found = [*reference((*path, "from"), "place", corridor.start, places)]
         for within, element in elements_of(corridor):
@@ -71,7 +74,7 @@ def border(path: Path, stop: BorderStop, crossing: Crossing) -> Faults:
         )
     for name in stop.chains:
         yield from reference((*path, "chains"), "chain", name, chains)
-        if name in chains and chains[name].direction != stop.direction:
+        if name in chains and chains[name].direction not in ("", stop.direction):
             wrong = f"is '{stop.direction}', but chain '{name}' goes '{chains[name].direction}'"
             yield fault((*path, "direction"), wrong, "Expected the direction of its chains.")
     for before, name in zip(stop.chains, stop.chains[1:], strict=False):

@@ -15,7 +15,7 @@ USAGE = "Expected {section: …}, {crossing: …, direction: …, chains: […]}
 
 def route_of(reading: Reading, node: Node, path: Path) -> Any:
     """The elements of a route; a bare word is a section."""
-    if not isinstance(node, Listing):
+    if not isinstance(node, Listing) or not node.items:
         return reading.fault(
             path, node.where, f"is {described(node)}", "Expected a list: sections, borders, stops."
         )

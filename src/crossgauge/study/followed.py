@@ -65,7 +65,7 @@ def recorded(results: Results, border: Border, replica: int) -> pl.DataFrame:
 
 
 def followed(visits: pl.DataFrame, border: Border) -> tuple[pl.DataFrame, list[str]]:
-    """The units of the chain that has most of them, with the unit that each was on every chain.
+    """The units of the chain that is split no further, with the unit that each was on every chain.
 
     Back from a child to what it was split from: by parent, or by arrival where a batch has become its parent since
     (a child arrives when its parent arrived). On from a member to the batch it left in, by parent. Who cannot be
@@ -73,7 +73,7 @@ def followed(visits: pl.DataFrame, border: Border) -> tuple[pl.DataFrame, list[s
     Returns the frame, and the names of its columns of units in the order of the chains.
     """
     frames = [visits.filter(pl.col("chain") == chain) for chain in border.chains]
-    finest = max(range(len(frames)), key=lambda k: (frames[k].height, -k))
+    finest = next((k for k in range(len(frames) - 1) if left_in(frames[k], frames[k + 1])), len(frames) - 1)
     names = [f"unit_{k}" for k in range(len(frames))]
     own = frames[finest].select(
         pl.col("unit").alias(names[finest]), "parent", "unit_class", "mass_t", "arrived", "left"
@@ -104,6 +104,11 @@ def followed(visits: pl.DataFrame, border: Border) -> tuple[pl.DataFrame, list[s
         pool = pool.with_columns(pl.min_horizontal("arrived", "came").alias("arrived")).drop("came")
         parent = f"parent_{k}"
     return pool, names
+
+
+def left_in(members: pl.DataFrame, batches: pl.DataFrame) -> bool:
+    """Whether members left in these batches: then a batch is their parent."""
+    return bool(members["parent"].is_in(batches["unit"].implode()).any())
 
 
 def stages_of(

@@ -1,0 +1,72 @@
+"""The corridors of the reference network: lengths as published, every value with its source."""
+
+import json
+
+import pytest
+
+import crossgauge
+from crossgauge.model.randomness import mean_of
+from crossgauge.study.ways import Stretch, ways_of
+
+NETWORK = crossgauge.reference()
+WAYS = {way.id: way for way in ways_of(NETWORK)}
+FACTS = {fact.id: fact for fact in NETWORK.facts}
+
+
+def km(name: str, *, country: str = "") -> float:
+    return sum(
+        leg.length_km for leg in WAYS[name].legs if isinstance(leg, Stretch) and country in ("", leg.country)
+    )
+
+
+def test_there_are_eight():
+    assert sorted(WAYS) == [
+        "g30", "lianyungang-tashkent", "western-europe-western-china", "xian-aktau", "xian-duisburg",
+        "xian-malaszewicze", "xian-moscow", "xian-petropavl",
+    ]  # fmt: skip
+
+
+def test_lengths_add_up_to_the_published_ones():
+    """line.eu.05: 5,430 km from the border of Kazakhstan to Brest; road.g30.len; the towns of road.wewc."""
+    to_brest = km("xian-malaszewicze") - km("xian-malaszewicze", country="CN")
+    low, high = json.loads(FACTS["road.g30.len"].value)
+
+    assert to_brest == pytest.approx(float(FACTS["line.eu.05"].value))
+    assert low <= km("g30") <= high
+    assert km("western-europe-western-china") == pytest.approx(float(FACTS["road.wewc.10"].value))
+    assert km("western-europe-western-china") == pytest.approx(
+        float(FACTS["road.wewc.total"].value), rel=0.06
+    )
+
+
+def test_every_length_is_a_difference_of_the_chainages_it_cites():
+    cited = {one.path: one.fact.split(", ") for one in NETWORK.provenance if one.path.startswith("sections.")}
+    for section in NETWORK.sections:
+        ends = cited[f"sections.{section.id}.length"]
+        if section.id == "shalkar-iletsk":  # what is left of a longer way; the lengths above hold it
+            continue
+
+        chainages = [float(FACTS[end].value) for end in ends]
+
+        assert section.length_m / 1000.0 == pytest.approx(abs(chainages[1] - chainages[0])), section.id
+
+
+def test_every_number_of_a_section_cites_a_fact_or_says_why_it_is_assumed():
+    told = {one.path for one in NETWORK.provenance if one.fact or one.assumed}
+
+    for section in NETWORK.sections:
+        for word in ("length", "speed", "halts", "cost", "emission"):
+            assert f"sections.{section.id}.{word}" in told
+
+
+def test_a_day_of_a_container_train_is_as_long_as_observed():
+    """infra.kz.ctspeed.2018 and infra.otlk.time: 941 and 987 km a day, halts under way included, borders not."""
+    for section_id, fact, per_day in (
+        ("aktogay-moiynty", "infra.kz.ctspeed.2018", 941.0),
+        ("samara-moscow", "infra.otlk.time", 5_430.0 / 5.5),
+    ):
+        section = next(one for one in NETWORK.sections if one.id == section_id)
+        hours = 500.0 / (mean_of(section.speed) * 3.6) + mean_of(section.halts) / 3_600.0
+
+        assert float(json.loads(FACTS[fact].value)) in (941.0, 5.5)
+        assert 24.0 * 500.0 / hours == pytest.approx(per_day, rel=0.01)

@@ -76,7 +76,9 @@ def test_a_loop_without_time_is_told(steps):
     where, wrong = looped(*steps, chains=chains, links=(ROAD,))[0]
 
     assert where == f"{STEPS}.goto:again"
-    assert wrong.startswith("crossing 'post', chain 'out', step 'goto:again' closes a loop that takes no time: again")
+    assert wrong.startswith(
+        "crossing 'post', chain 'out', step 'goto:again' closes a loop that takes no time: again"
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,10 @@ GATHER = Batch(batch=8, into="full", label="gather")
     ("network", "wrong"),
     [
         (closed(GATHER, chains=(FULL,)), "never gathers 8: no more than 3 units ever come"),
-        (closed(replace(GATHER, at_most=60.0, at_least=4), chains=(FULL,)), "never gathers 4: no more than 3"),
+        (
+            closed(replace(GATHER, at_most=60.0, at_least=4), chains=(FULL,)),
+            "never gathers 4: no more than 3",
+        ),
         (network_of(replace(GATHER, at_least=9), chains=(FULL,)), "waits for 9 and is full with 8"),
         (
             network_of(TAKE, GATHER, GIVE, chains=(replace(FULL, steps=(Unbatch(),)),)),
@@ -201,7 +206,9 @@ def test_a_gate_and_a_resource_that_never_open_are_told():
     """A calendar without a period."""
     never = (Calendar(id="never", clock="UTC", periods=()),)
     gate = replace(gated(3, 1, hours="never"), calendars=never)
-    chain = Chain(id="out", unit_class="truck", arrivals=(COMES,), steps=(Use(use="lane", duration=Constant(1.0)),))
+    chain = Chain(
+        id="out", unit_class="truck", arrivals=(COMES,), steps=(Use(use="lane", duration=Constant(1.0)),)
+    )
     lane = replace(with_crossing(resources=(replace(LANE, hours="never"),), chains=(chain,)), calendars=never)
 
     assert "waits at 'q', which never opens" in wrongs(gate)[0][1]
@@ -210,7 +217,11 @@ def test_a_gate_and_a_resource_that_never_open_are_told():
 
 def test_who_waits_for_what_he_holds_is_told():
     """Two lanes: both held, a third asked for."""
-    steps = (replace(TAKE, count=2), Use(use="lane", duration=Constant(1.0)), Release(release="lane", count=2))
+    steps = (
+        replace(TAKE, count=2),
+        Use(use="lane", duration=Constant(1.0)),
+        Release(release="lane", count=2),
+    )
 
     assert wrongs(network_of(*steps)) == [
         (
@@ -219,6 +230,24 @@ def test_who_waits_for_what_he_holds_is_told():
         )
     ]
     assert wrongs(network_of(TAKE, Use(use="lane", duration=Constant(1.0)), GIVE)) == []
+
+
+def test_a_stock_that_begins_with_too_little_and_that_nobody_fills_is_told():
+    """Two are there for one who asks for three; where anybody gives back, it may come to be enough."""
+    fuel = replace(LANE, id="fuel", post="", stock=True, count=5, initial=2)
+    asks = (Seize(seize="fuel", count=3), WORK)
+    filler = Chain(id="filler", unit_class="truck", arrivals=(COMES,), steps=(WORK, Release(release="fuel")))
+
+    assert wrongs(network_of(*asks, resources=(fuel,))) == [
+        (
+            f"{STEPS}.seize:fuel",
+            "crossing 'post', chain 'out', step 'seize:fuel' asks for 3 of 'fuel', a stock that begins with 2 and"
+            " nobody fills",
+        )
+    ]
+    assert wrongs(network_of(*asks, resources=(fuel,), chains=(filler,))) == []
+    assert wrongs(network_of(*asks, resources=(replace(fuel, initial=3),))) == []
+    assert wrongs(network_of(*asks, resources=(replace(fuel, initial=None),))) == []
 
 
 def test_a_failure_without_pause_is_told():
@@ -240,4 +269,6 @@ def test_a_failure_without_pause_is_told():
     ],
 )
 def test_negative_durations_are_told(steps):
-    assert any("Expected parameters of at least 0" in one.expected for one in check_network(network_of(*steps)))
+    assert any(
+        "Expected parameters of at least 0" in one.expected for one in check_network(network_of(*steps))
+    )

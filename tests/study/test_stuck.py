@@ -70,7 +70,9 @@ def test_a_parent_that_holds_what_its_children_want_is_named():
         Release(release="track"),
         hours=(3,),
     )
-    text = "\n".join(stuck((resource("track"),), parent, chain("child", Use(use="track", duration=Constant(60.0)))))
+    text = "\n".join(
+        stuck((resource("track"),), parent, chain("child", Use(use="track", duration=Constant(60.0))))
+    )
 
     assert "road.parent.join: 1 unit waits, unit 0 since" in text
     assert "for its children, holding 1 of 'track'" in text
@@ -80,12 +82,18 @@ def test_a_parent_that_holds_what_its_children_want_is_named():
 
 
 def test_members_of_a_batch_and_an_empty_stock_are_named():
-    """Two of three are inside of a batch that waits for fuel; the third wants their room."""
-    truck = chain("truck", Seize(seize="room"), Batch(batch=2, into="pair"), Release(release="room"), hours=(3, 4, 5))
+    """Two of three are inside of a batch that waits for fuel, which another took; the third wants their room."""
+    early = chain("early", Seize(seize="fuel"), hours=(2,))
+    truck = chain(
+        "truck", Seize(seize="room"), Batch(batch=2, into="pair"), Release(release="room"), hours=(3, 4, 5)
+    )
     pair = chain("pair", Seize(seize="fuel"), Unbatch())
-    text = "\n".join(stuck((resource("room", 2), resource("fuel", stock=True, initial=0)), truck, pair))
+    text = "\n".join(stuck((resource("room", 2), resource("fuel", stock=True)), early, truck, pair))
 
     assert "road.pair.seize:fuel: 1 unit waits" in text
     assert "'fuel' is a stock that nobody fills" in text
     assert "for 1 of 'room', holding nothing" in text
-    assert "'room', of which there are 2, is held: 2 free, down, or with units that are gone or inside of a batch" in text
+    assert (
+        "'room', of which there are 2, is held: 2 free, down, or with units that are gone or inside of a batch"
+        in text
+    )

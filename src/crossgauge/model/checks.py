@@ -37,6 +37,7 @@ ONCE: tuple[Rule, ...] = (
     checks_demand.capacities,
     checks_waits.passes,
     checks_waits.own_way,
+    checks_waits.filled,
     checks_waits.batches,
 )
 EACH_STATE: tuple[Rule, ...] = (

@@ -14,7 +14,7 @@ from crossgauge.model.findings import Faults, chains, crossings, fault
 from crossgauge.model.flow import walk
 from crossgauge.model.holdings import holdings, stocks_of
 from crossgauge.model.network import Network
-from crossgauge.model.steps import Batch, Goto, Seize, Split, Transload, Unbatch, Use, Wait
+from crossgauge.model.steps import Batch, Goto, Release, Seize, Split, Transload, Unbatch, Use, Wait
 
 
 def in_every_state(rule: Callable[[Network], Faults]) -> Callable[[Network], Faults]:
@@ -77,7 +77,36 @@ def own_way(network: Network) -> Faults:
             most = most_of([network], owner, resource)
             if step.count <= most < step.count + has:
                 wrong = f"asks for {step.count} of '{name}' while it holds {has} of at most {most}"
-                yield fault(spots[place].path, wrong, f"Expected 'release: {name}' before it, or a larger count.")
+                yield fault(
+                    spots[place].path, wrong, f"Expected 'release: {name}' before it, or a larger count."
+                )
+
+
+@in_every_state
+def filled(network: Network) -> Faults:
+    """A stock that begins with less than is asked for is filled by somebody."""
+    for path, crossing, chain in chains(network):
+        own = {one.id for one in crossing.resources}
+        stocks = {one.id: one for one in (*network.resources, *crossing.resources) if one.stock}
+        for place, step in walk(chain.steps, (*path, "steps")):
+            if not isinstance(step, Seize | Use):
+                continue
+            name = step.seize if isinstance(step, Seize) else step.use
+            stock = stocks.get(name)
+            if stock is None or stock.initial is None or stock.initial >= step.count:
+                continue
+            near = [crossing] if name in own else list(network.crossings)
+            if not any(_fills(one, name) for one in near):
+                wrong = f"asks for {step.count} of '{name}', a stock that begins with {stock.initial} and nobody fills"
+                yield fault(
+                    place, wrong, f"Expected a step 'release: {name}' in some chain, or a larger 'initial'."
+                )
+
+
+def _fills(crossing: Crossing, name: str) -> bool:
+    """Whether a chain of the crossing gives something to a stock."""
+    steps = (step for chain in crossing.chains for _, step in walk(chain.steps, ()))
+    return any(isinstance(step, Release) and step.release == name for step in steps)
 
 
 @in_every_state
@@ -117,7 +146,9 @@ def _rooms(network: Network) -> Faults:
                     owner, resource = resources[name]
                     room = most_of([network], owner, resource) // count
                     if room < _least(step):
-                        wrong = f"never gathers {_least(step)}: each holds {count} of '{name}', enough for {room}"
+                        wrong = (
+                            f"never gathers {_least(step)}: each holds {count} of '{name}', enough for {room}"
+                        )
                         expected = f"Expected 'release: {name}' before it, 'at_most' or a smaller batch."
                         yield fault(spots[place].path, wrong, expected)
 
@@ -126,7 +157,10 @@ def _most_units(network: Network, crossing: Crossing) -> dict[str, float]:
     """The most units of every chain in all time; infinite wherever that is not certain."""
     loads = {one.id: one.load for one in network.classes}
     carried = {  # members of a batch are its load
-        step.into: math.inf for chain in crossing.chains for _, step in walk(chain.steps, ()) if isinstance(step, Batch)
+        step.into: math.inf
+        for chain in crossing.chains
+        for _, step in walk(chain.steps, ())
+        if isinstance(step, Batch)
     }
     most = {chain.id: _arriving(chain) for chain in crossing.chains}
     made = {chain.id: list(_made(chain)) for chain in crossing.chains}
@@ -166,5 +200,3 @@ def _made(chain: Chain) -> list[tuple[str, float | None]]:
             count = None if step.count is None else most_drawn_count(step.count)
             told.append((child, math.inf if again else count))
     return told
-
-

@@ -154,7 +154,7 @@ def test_free_time_counts_anew_at_every_pass_of_its_stage():
     costs = with_costs(truck.stages, truck.visits, table)["cost_usd"]
 
     assert truck.pay(table)["usd"].to_list() == [14.0]
-    assert costs.to_list() == [14.0, 0.0, 0.0]
+    assert costs.to_list() == [7.0, 0.0, 7.0]
 
 
 @pytest.mark.parametrize(

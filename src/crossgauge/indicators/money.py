@@ -29,6 +29,7 @@ UNIT = ["replica", "unit", "crossing", "chain"]
 CHARGE = ["crossing", "post", "chain", "charge", "name", "payer", "payee", "official"]
 PRICE = ["charge", "per", "usd", "free_h", "first_day", "last_day"]
 PAID = ["replica", "year", "crossing", "chain", "charge"]
+STAGE = ["crossing", "chain", "post", "stage"]
 SIDE = ["crossing", "post", "direction", "chain"]
 PAYMENT = ["year", "payer", "payee", "official"]
 EACH = {
@@ -57,18 +58,19 @@ def payments(
     charges : SCHEMA; the others as `tables.schema` has them, visits and stages may be empty
     Columns replica, year, crossing, post, chain, charge, name, payer, payee, official, usd.
     """
-    flows, dwells, stages = plain(flows), plain(dwells).rename({"stage_h": "hours"}), plain(stages)
+    flows, dwells = plain(flows), plain(dwells).rename({"stage_h": "hours"})
     linear, rest = charges.filter(~NEEDS_ROWS), charges.filter(NEEDS_ROWS)
+    rows = stages if rest.height else stages.head(0)
     found = [
         _of_sums(linear.filter(~STAGED & ~HOURLY), flows, ["crossing", "chain"]),
         _of_sums(linear.filter(~STAGED & HOURLY), dwells, ["crossing", "chain", "post"]),
         _of_sums(linear.filter(STAGED), dwells, ["crossing", "chain", "post", "stage"]),
-        paid_by_unit(rest, visits, stages).select(*PAID, "usd"),
+        paid_by_unit(rest, visits, rows).select(*PAID, "usd"),
     ]
     every = pl.concat(found, how="vertical_relaxed")
     sums = every.group_by(PAID, maintain_order=True).agg(pl.col("usd").sum())
-    recorded = stages.select("crossing", "chain", pl.lit(True).alias("recorded")).unique()
-    has_rows = pl.col("replica").is_in(stages["replica"].unique().implode()) & pl.col("recorded").fill_null(
+    recorded = plain(rows.select("crossing", "chain").unique()).with_columns(pl.lit(True).alias("recorded"))
+    has_rows = pl.col("replica").is_in(rows["replica"].unique().implode()) & pl.col("recorded").fill_null(
         False
     )
     known = ~pl.col("needs_rows") | has_rows
@@ -109,12 +111,40 @@ def _priced(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def paid_by_unit(charges: pl.DataFrame, visits: pl.DataFrame, stages: pl.DataFrame) -> pl.DataFrame:
-    """A row for each payment of each unit that has rows: replica, unit … charge, usd.
+    """A row for each payment of each unit that has rows: row, replica, unit, crossing, chain, year, charge, usd.
 
-    `stage` is the one that is paid for, else the unit's first at the post. Units that turned away or gave up pay for
-    stages and hours only.
+    `row` is the place in `stages` of what is paid for, else of the unit's first stage at the post. Units that turned
+    away or gave up pay for stages and hours only.
     """
-    cargo = plain(visits).select(
+    passes = plain(
+        stages.select("replica", "unit", *STAGE, "entered", "left", "stage_h").with_row_index("row")
+    )
+    passes = passes.join(charges, on=["crossing", "chain", "post"], how="semi", maintain_order="left").select(
+        "row",
+        *UNIT,
+        "post",
+        "stage",
+        "entered",
+        pl.col("left").dt.date().alias("day"),
+        pl.col("stage_h").alias("hours"),
+    )
+    stops = passes.group_by([*UNIT, "post"], maintain_order=True).agg(
+        pl.col("row").get(pl.col("entered").arg_min()), pl.col("day").max(), pl.col("hours").sum()
+    )
+    at_stage = passes.join(
+        charges.filter(STAGED).select(*STAGE, *PRICE), on=STAGE, maintain_order="left_right"
+    )
+    at_post = stops.join(
+        charges.filter(~STAGED).select(*STAGE[:-1], *PRICE), on=STAGE[:-1], maintain_order="left_right"
+    )
+    columns = ["row", *UNIT, "day", "hours", *PRICE]
+    rows = pl.concat(
+        [
+            at_stage.select(*columns, pl.lit(False).alias("whole")),
+            at_post.select(*columns, (~HOURLY).alias("whole")),
+        ]
+    )
+    known = visits.filter(pl.col("replica").is_in(stages["replica"].unique().implode())).select(
         *UNIT,
         pl.col("load").alias("loads"),
         *("teu", "mass_t", "persons"),
@@ -122,36 +152,15 @@ def paid_by_unit(charges: pl.DataFrame, visits: pl.DataFrame, stages: pl.DataFra
         pl.col("left").dt.date().alias("gone"),
         (pl.col("outcome").cast(pl.String) == "through").alias("through"),
     )
-    charged = plain(stages).join(charges, on=["crossing", "chain", "post"], how="semi", maintain_order="left")
-    passes = charged.select(
-        *UNIT,
-        *("post", "stage", "entered"),
-        pl.col("left").dt.date().alias("day"),
-        pl.col("stage_h").alias("hours"),
+    found = rows.join(plain(known), on=UNIT, maintain_order="left").filter(
+        ~pl.col("whole") | pl.col("through")
     )
-    stops = passes.group_by([*UNIT, "post"], maintain_order=True).agg(
-        pl.col("stage").sort_by("entered").first(), pl.col("day").max(), pl.col("hours").sum()
-    )
-    at_stage = passes.drop("entered").join(
-        charges.filter(STAGED).select("crossing", "chain", "post", "stage", *PRICE),
-        on=["crossing", "chain", "post", "stage"],
-        maintain_order="left_right",
-    )
-    at_post = stops.join(
-        charges.filter(~STAGED).select("crossing", "chain", "post", *PRICE),
-        on=["crossing", "chain", "post"],
-        maintain_order="left_right",
-    )
-    found = [
-        at_stage.join(cargo, on=UNIT, maintain_order="left"),
-        at_post.join(cargo, on=UNIT, maintain_order="left")
-        .filter(HOURLY | pl.col("through"))
-        .with_columns(pl.when(HOURLY).then(pl.col("day")).otherwise(pl.col("gone")).alias("day")),
-    ]
+    paid_on = pl.when("whole").then(pl.col("gone")).otherwise(pl.col("day"))
     beyond = (pl.col("hours") - pl.col("free_h")).clip(0.0)
-    rows = pl.concat([one.select(found[0].columns) for one in found])
-    dated = rows.filter(pl.col("day").is_between("first_day", "last_day")).with_columns(beyond)
-    return _priced(dated).select(*UNIT, "post", "stage", "year", "charge", "usd")
+    dated = found.with_columns(paid_on.alias("day"), beyond).filter(
+        pl.col("day").is_between("first_day", "last_day")
+    )
+    return _priced(dated).select("row", *UNIT, "year", "charge", "usd")
 
 
 def with_costs(stages: pl.DataFrame, visits: pl.DataFrame, charges: pl.DataFrame) -> pl.DataFrame:
@@ -159,18 +168,16 @@ def with_costs(stages: pl.DataFrame, visits: pl.DataFrame, charges: pl.DataFrame
 
     Null at posts where the chain has no charge. A charge for the whole post is laid on the unit's first stage there.
     """
-    at = [*UNIT, "post", "stage"]
     paid = paid_by_unit(charges, visits, stages)
-    costs = paid.group_by(at, maintain_order=True).agg(pl.col("usd").sum())
-    first = pl.int_range(pl.len()).over(at) == 0
+    costs = paid.group_by("row", maintain_order=True).agg(pl.col("usd").sum())
     charged = charges.select("crossing", "chain", "post", pl.lit(0.0).alias("none")).unique()
     joined = (
-        plain(stages)
-        .join(costs, on=at, how="left", maintain_order="left")
+        plain(stages.select("crossing", "chain", "post"))
+        .with_row_index("row")
+        .join(costs, on="row", how="left", maintain_order="left")
         .join(charged, on=["crossing", "chain", "post"], how="left", maintain_order="left")
     )
-    cost = pl.when(first).then(pl.col("usd").fill_null(pl.col("none"))).otherwise(pl.col("none"))
-    return stages.with_columns(joined.select(cost.alias("cost_usd")).to_series())
+    return stages.with_columns(joined.select(pl.coalesce("usd", "none").alias("cost_usd")).to_series())
 
 
 def cost_by_side(paid: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:

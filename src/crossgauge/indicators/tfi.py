@@ -54,7 +54,7 @@ def tfi1(stages: pl.DataFrame, visits: pl.DataFrame | None = None) -> pl.DataFra
 def tfi2(stages: pl.DataFrame, visits: pl.DataFrame | None = None) -> pl.DataFrame:
     """TFI2, money paid at each side of a crossing: averages over trips, `weighted` by tonnes, USD.
 
-    TFI2 = mean over trips of the sum of all fees and payments at the post, official and not. Empty for a run, in
-    which nothing is paid.
+    TFI2 = mean over trips of the sum of all fees and payments at the post, official and not. A run has them by
+    `indicators.money.with_costs`; without charges it is empty.
     """
     return averages(sides(stages, visits), SIDE, "cost_usd", "mass_t")

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from crossgauge.errors import RunImpossible
-from crossgauge.indicators.money import paid_by_unit
+from crossgauge.indicators.money import with_costs
 from crossgauge.study.draws import Floats
 from crossgauge.study.ways import Border
 from crossgauge.tables.store import Results
@@ -149,17 +149,12 @@ def stages_of(
 def with_share(stages: pl.DataFrame, visits: pl.DataFrame, charges: pl.DataFrame) -> pl.DataFrame:
     """The stages with `cost_usd`: what the unit pays there over its loads, the share of one of them.
 
-    Null where the crossing charges nobody on these chains; a charge for the post is laid on its first stage.
+    Null where the crossing charges nobody on these chains.
     """
     if charges.height == 0:
         return stages.with_columns(pl.lit(None, dtype=pl.Float64).alias("cost_usd"))
-    loads = visits.select("unit", pl.col("load").clip(1).alias("load"))
-    paid = paid_by_unit(charges, visits, stages).join(loads, on="unit", maintain_order="left")
-    each = paid.group_by("unit", "post", "stage", maintain_order=True).agg(
-        (pl.col("usd") / pl.col("load")).sum()
+    loads = visits.select("unit", pl.col("load").clip(1).alias("loads"))
+    paid = with_costs(stages, visits, charges).join(loads, on="unit", how="left", maintain_order="left")
+    return paid.with_columns((pl.col("cost_usd") / pl.col("loads").fill_null(1)).alias("cost_usd")).drop(
+        "loads"
     )
-    first = pl.int_range(pl.len()).over("unit", "post", "stage") == 0
-    joined = stages.join(each, on=["unit", "post", "stage"], how="left", maintain_order="left")
-    return joined.with_columns(
-        pl.when(first).then(pl.col("usd").fill_null(0.0)).otherwise(0.0).alias("cost_usd")
-    ).drop("usd")

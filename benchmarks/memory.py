@@ -1,10 +1,10 @@
-"""What a replica holds in memory, beside what it writes: the reference network, copies of it, ten years of it.
+"""What a replica holds in memory, beside what it writes: the reference network and copies of it.
 
-    PYTHONPATH=src python benchmarks/memory.py [days [copies ...]]
+    PYTHONPATH=src python benchmarks/memory.py [days [copies ...]]     ten years: memory.py 3650 1
 
 Copies are of the compiled parts, each under names of its own, and a replica runs them all. In a process each:
 the largest resident size less that after compiling, with a row for every visit (and stage, the first replica's)
-and with counts alone. The last lines are ten years of one network. Linux only: it resets the peak in /proc.
+and with counts alone. Linux only: it resets the peak in /proc.
 """
 
 import subprocess
@@ -21,7 +21,6 @@ from crossgauge.tables.vocabulary import vocabulary_of
 
 COPIES = (1, 10, 30, 100)
 DAYS = 30
-TEN_YEARS = 3_650
 RECORDS = {"summary": "visits", "first": "visits and stages", "counts": "no unit"}
 
 
@@ -66,13 +65,13 @@ def main(days, every):
     print(
         f"{'copies':>6} {'days':>5}  {'a row for every':18} {'parts':>6} {'before, MB':>10} {'more, MB':>9} {'written, MB':>11}"
     )
-    for copies, length in [*[(copies, days) for copies in every], (1, TEN_YEARS)]:
+    for copies in every:
         for record, words in RECORDS.items():
             told = subprocess.run(
-                [sys.executable, __file__, str(copies), str(length), record],
+                [sys.executable, __file__, str(copies), str(days), record],
                 capture_output=True, text=True, check=True,
             )  # fmt: skip
-            print(f"{copies:6} {length:5}  {words:18} {told.stdout.rstrip()}", flush=True)
+            print(f"{copies:6} {days:5}  {words:18} {told.stdout.rstrip()}", flush=True)
 
 
 if __name__ == "__main__":

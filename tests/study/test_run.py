@@ -87,6 +87,15 @@ def test_what_is_recorded(record, replicas_with_stages, visits):
     assert results.dwells["units"].sum() > 0
 
 
+@pytest.mark.parametrize("table", ["resources", "flows", "dwells", "histograms", "legs"])
+def test_sums_do_not_depend_on_the_rows_that_are_kept(results, table):
+    counted = run(small_network(), replicas=2, seed=1, workers=1, record="counts")
+
+    assert counted.visits.height == 0
+    assert counted.table(table).height > 0
+    assert counted.table(table).equals(results.table(table))
+
+
 def test_workers_do_not_change_a_byte(results, tmp_path):
     again = run(small_network(), replicas=2, seed=1, workers=2, out=tmp_path / "two")
 

@@ -4,6 +4,7 @@
     ├── ProjectFaulty     a project folder, file or network with faults, all of them at once
     ├── RunImpossible     a run that cannot start: dates, replicas, a folder that exists
     ├── RunStuck          a simulation in which units wait for ever
+    ├── ForecastImpossible a milestone that no mark tells of, or that has passed
     ├── ResultsUnreadable a results folder that is missing, half or of another version
     └── NotFound          an id that is not there, with what is near
 """
@@ -49,6 +50,10 @@ class RunStuck(CrossgaugeError):
     """A simulation in which units wait for what can never come; the message names them."""
 
     exit_code = 3
+
+
+class ForecastImpossible(CrossgaugeError):
+    """A milestone that no mark tells of, or that has passed; the message says what is known."""
 
 
 class ResultsUnreadable(CrossgaugeError):

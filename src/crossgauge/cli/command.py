@@ -8,6 +8,7 @@ import typer
 
 from crossgauge.cli.calibrate import calibrate
 from crossgauge.cli.facts import facts
+from crossgauge.cli.forecast import forecast
 from crossgauge.cli.indicators import indicators
 from crossgauge.cli.observe import observe
 from crossgauge.cli.project import check, init, schema, version
@@ -40,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
 )
-for verb in (run, trace, check, init, schema, facts, observe, indicators, calibrate, version):
+for verb in (run, trace, check, init, schema, facts, forecast, observe, indicators, calibrate, version):
     app.command(context_settings=HELP)(verb)
 
 

@@ -1,5 +1,6 @@
 """The border in figures: time, waiting, stages, queues, use, and what binds. Tables in, tables out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ STAGE = ["crossing", "chain", "direction", "post", "stage"]
 QUEUE = ["crossing", "resource", "kind", "post"]
 SUMS = ["units", "lost", "loads", "teu", "mass_t", "persons", "border_h", "waited_h"]
 TIMES = ["mean_h", "median_h", "p90_h", "waited_share"]
+MEDIAN_AND_90 = {"median_h": 0.5, "p90_h": 0.9}
 
 
 def border_times(
@@ -50,8 +52,13 @@ def visit_quantiles(visits: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
-def histogram_quantiles(histograms: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Median and 90 % within bins that a time is spread evenly over; in the last, its lower edge."""
+def histogram_quantiles(
+    histograms: pl.DataFrame, keys: list[str], shares: Mapping[str, float] = MEDIAN_AND_90
+) -> pl.DataFrame:
+    """Quantiles within bins that a time is spread evenly over; in the last, its lower edge.
+
+    shares : names of the columns and the shares of the units that are as fast or faster
+    """
     ordered = histograms.sort([*keys, "lower_h"]).with_columns(
         pl.col("count").cum_sum().over(keys).alias("above"), pl.col("count").sum().over(keys).alias("all")
     )
@@ -63,7 +70,8 @@ def histogram_quantiles(histograms: pl.DataFrame, keys: list[str]) -> pl.DataFra
         width = (pl.col("upper_h") - pl.col("lower_h")).replace(float("inf"), 0.0)
         return (pl.col("lower_h") + part * width).filter(pl.col("above") >= rank).first().alias(name)
 
-    return ordered.group_by(keys, maintain_order=True).agg(quantile(0.5, "median_h"), quantile(0.9, "p90_h"))
+    told = [quantile(share, name) for name, share in shares.items()]
+    return ordered.group_by(keys, maintain_order=True).agg(*told)
 
 
 def stage_times(dwells: pl.DataFrame, flows: pl.DataFrame, replicas: int) -> pl.DataFrame:

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ MOST_SEED = (1 << 63) - 1
 LAST_STEP = 0.03  # of the whole progress: reading the tables back
 
 Progress = Callable[[float], None]
+Simulate = Callable[[Job, Sequence[int], int, Callable[[int, float], None]], None]
 Finish = Callable[[Results], Mapping[str, str]]
 
 
@@ -70,6 +71,7 @@ def run(
     on_progress: Progress | None = None,
     record: str = "first",
     on_finish: Finish | None = None,
+    scenario: str = "",
 ) -> Results:
     """The results of simulating a network, the same for the same input whatever the number of workers.
 
@@ -80,6 +82,7 @@ def run(
     record    : rows of the table of stages: of the 'first' replica, of 'units' in all, or 'summary' for none;
                 'counts' leaves out visits too. Flows, dwells, legs and resources are always there.
     on_finish : gives further files by name and text (pictures), written before the folder appears
+    scenario  : name of what was changed in the network, for the manifest
     Raises RunImpossible, RunStuck; KeyboardInterrupt leaves no process behind.
     """
     period = period_of(network, start, days, end, warmup_days)
@@ -96,7 +99,7 @@ def run(
             )
         job = Job(parts, vocabulary_of([part.index for part in parts]), seed, record, partial)
         files = simulate_missing(job, replicas, workers or usual_workers(replicas), on_progress)
-        told = manifest_of(network, parts, terms, replicas, files)
+        told = manifest_of(network, parts, terms, replicas, files, scenario)
         results = Results(partial, told, keeper, set(files))
         texts = {"summary.json": summary_of(results), **(on_finish(results) if on_finish else {})}
         files.update({name: add_text(partial, name, text) for name, text in texts.items()})
@@ -107,11 +110,17 @@ def run(
 
 
 def manifest_of(
-    network: Network, parts: tuple[Part, ...], terms: dict[str, Any], replicas: int, files: dict[str, Any]
+    network: Network,
+    parts: tuple[Part, ...],
+    terms: dict[str, Any],
+    replicas: int,
+    files: dict[str, Any],
+    scenario: str = "",
 ) -> dict[str, Any]:
     """What the results say of themselves. `files` is held, not copied: what is added to it later is told too."""
     return {
         **terms,
+        **({"scenario": scenario} if scenario else {}),
         "format": manifests.FORMAT,
         "replicas": replicas,
         "files": files,
@@ -120,7 +129,9 @@ def manifest_of(
     }
 
 
-def simulate_missing(job: Job, replicas: int, workers: int, on_progress: Progress | None) -> dict[str, Any]:
+def simulate_missing(
+    job: Job, replicas: int, workers: int, on_progress: Progress | None, simulate: Simulate = simulate
+) -> dict[str, Any]:
     """Simulate the replicas that an earlier run did not finish; returns all files with rows and sha256."""
     numbers = range(1, replicas + 1)
     kept = {number: told for number in numbers if (told := finished_files(job.folder, number))}

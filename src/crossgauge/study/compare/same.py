@@ -1,0 +1,34 @@
+"""Figures that two networks share because nothing that they depend on differs."""
+
+import polars as pl
+
+from crossgauge.arrays.compile import Part
+from crossgauge.indicators.differences import Key
+from crossgauge.indicators.figures import KEY
+from crossgauge.study.compare.trials import Trial
+from crossgauge.tables.vocabulary import queues_of
+
+Cell = tuple[str, str, str]  # crossing, direction, class
+
+
+def same_keys(base: Trial, other: Trial, figures: pl.DataFrame) -> frozenset[Key]:
+    """The keys of the base's figures of which every chain, or queue, is in a part that both have."""
+    changed_here = [part for place, part in enumerate(other.parts) if place not in other.same]
+    lent = set(other.same.values())
+    changed = [part for place, part in enumerate(base.parts) if place not in lent] + changed_here
+    cells, queues = (
+        cells_of(changed),
+        {(row.crossing, row.id) for part in changed for row in queues_of(part.index)},
+    )
+    classes = {cell[2] for cell in cells}
+    keys: list[Key] = list(figures.select(KEY).unique(maintain_order=True).iter_rows())
+    return frozenset(
+        key
+        for key in keys
+        if not ((key[0], key[3]) in queues if key[3] else key[:3] in cells if key[0] else key[2] in classes)
+    )
+
+
+def cells_of(parts: list[Part]) -> set[Cell]:
+    """Crossing, direction and class of every chain."""
+    return {(row.crossing, row.direction, row.unit_class) for part in parts for row in part.index.chains}

@@ -33,7 +33,9 @@ def print_report(network: "Network", results: "Results", summary: str) -> None:
     told, out = json.loads(summary), console()
     labels = results.manifest["labels"]
     replicas = "1 replica" if told["replicas"] == 1 else f"{told['replicas']} replicas"
-    title = f"{told['network']['name']}: {told['days']} days from {told['start']}, {replicas}"
+    scenario = results.manifest.get("scenario", "")
+    name = f"{told['network']['name']}{f', scenario {scenario}' if scenario else ''}"
+    title = f"{name}: {told['days']} days from {told['start']}, {replicas}"
     out.print(Text(title, style="bold"), soft_wrap=True)
     if told["replicas"] > 1:
         out.print(

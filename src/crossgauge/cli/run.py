@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from crossgauge.tables.store import Results
 
 RESULTS = Path("crossgauge-results")
+Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")]
+Scenario = Annotated[
+    str, typer.Option(metavar="NAME", help="Run a scenario of the project, or several as 'a+b'.")
+]
 
 
 def run(
@@ -41,9 +45,8 @@ def run(
             help="Stages of the 'first' replica, of 'units' in all, 'summary': none; 'counts': no visits either."
         ),
     ] = "first",
-    json: Annotated[
-        bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")
-    ] = False,
+    scenario: Scenario = "",
+    json: Json = False,
 ) -> None:
     """Simulate a network unit by unit and print the time at each border, the queues and what binds.
 
@@ -60,7 +63,7 @@ def run(
     """
     from crossgauge.study.run import run as simulate
 
-    network = network_of(folder)
+    network = with_scenarios(folder, scenario)
     with progress(f"{network.name or network.id}") as tell:
         results = simulate(
             network,
@@ -74,6 +77,7 @@ def run(
             record=record,
             on_progress=tell,
             on_finish=pictures,
+            scenario=scenario,
         )
     show(network, results, json)
 
@@ -83,6 +87,15 @@ def network_of(folder: Path | None) -> "Network":
     from crossgauge import read, reference
 
     return reference() if folder is None else read(folder)
+
+
+def with_scenarios(folder: Path | None, asked: str) -> "Network":
+    """The network in a folder with scenarios applied. Raises NotFound, ProjectFaulty."""
+    from crossgauge.reference import folder as reference_folder
+    from crossgauge.sources.scenarios import with_scenario
+
+    network = network_of(folder)
+    return with_scenario(network, asked, folder or reference_folder())[1] if asked else network
 
 
 def free_folder(network_id: str) -> Path:

@@ -1,10 +1,12 @@
-"""A Program laid out as a World, and a World given more room. Plain numpy."""
+"""A Program laid out as a World at tick 0. Plain numpy."""
 
 from typing import Any
 
 import numpy as np
 
+from crossgauge.engines.events.ahead import ahead_columns
 from crossgauge.engines.events.bins import cells_of, edges_of_bins
+from crossgauge.engines.events.layout import Columns, side_by_side, typed, with_units
 from crossgauge.engines.events.state import (
     N_ARGS,
     N_BINS,
@@ -31,40 +33,36 @@ from crossgauge.engines.events.world import (
     DAY_ENDS,
     DAY_NOW,
     FIRED,
-    FLOATS,
     FREE_LEAF,
     FREE_UNIT,
-    KEYS,
     LEAVES,
     LEG_ROWS,
     LEGS_LEFT,
     N_AT_HAND,
     N_BATCHES,
+    N_CHAINS,
     N_DAYS,
     N_FAILURES,
-    N_FREE,
     N_GATES,
     N_INSTRUCTIONS,
     N_LINKS,
     N_LISTS,
     N_RESOURCES,
     N_SOURCES,
-    NEVER,
+    N_STAGES,
     READY_FIRST,
     READY_LAST,
     RECORD_FROM,
-    SLOT_MASK,
+    ROWS,
     STAGE_ROWS,
     STAGES_LEFT,
     UNIT_COLUMNS,
-    UNIT_WORDS,
     UNTIL,
     VISIT_ROWS,
     VISITS_LEFT,
     World,
 )
 
-Columns = dict[str, Any]
 FIRST_POOL = 256
 FIRST_LEAVES = 16
 FIRST_ROWS = (1 << 14) + 24  # as harvest.room_for gives
@@ -78,11 +76,14 @@ def zeros(n: int) -> Int64s:
 def instruction_columns(program: Program) -> Columns:
     """Instructions, with an END behind the last for those who turn away, distributions, branches."""
     steps, laws = program.instructions, program.distributions
+    ahead_step, ahead_law = ahead_columns(program)
     last_args = np.full((1, N_ARGS), NOBODY, np.int64)
     return {
         "op": np.append(steps.op, OP_END),
         "arg": np.concatenate([np.reshape(steps.args, (-1, N_ARGS)), last_args]).ravel(),
         "step_key": np.append(steps.key, np.uint64(0)),
+        "ahead_step": ahead_step,
+        "ahead_law": ahead_law,
         "kind": laws.kind,
         "parameter": np.ravel(laws.parameter),
         "first_part": laws.first,
@@ -111,7 +112,7 @@ def resource_columns(program: Program) -> Columns:
         "capacity": capacity,
         "lost": zeros(n),
         "free": np.where(is_stock, np.minimum(resources.initial, capacity), capacity),
-        "held_since": zeros(n),
+        "in_use_now": zeros(n), "served_now": zeros(n), "waited_now": zeros(n), "open_now": zeros(n),
         "line_row": first + 1,
         "line_end": resources.first[1:],
         "line_tick": resources.tick,
@@ -204,7 +205,9 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
         "chain_lost": n_chains, "stage_count": n_stages, "stage_time": n_stages, "stage_wait": n_stages,
     }  # fmt: skip
     columns: Columns = {name: zeros(n * n_days) for name, n in by_day.items()}
-    columns |= {name: zeros(n_chains) for name in ("born", "left", "gone")}
+    for_chains = ("born", "left", "gone", "count_now", "time_now", "wait_now", "load_now", "lost_now")
+    columns |= {name: zeros(n_chains) for name in for_chains}
+    columns |= {name: zeros(n_stages) for name in ("passed_now", "stayed_now", "stood_now")}
     columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
     widths: dict[str, Any] = {"visit_rows": Visits, "stage_rows": Stages, "leg_rows": Legs}
     columns |= {name: zeros(len(table._fields) * FIRST_ROWS) for name, table in widths.items()}
@@ -219,7 +222,8 @@ def first_numbers(program: Program) -> Int64s:
         N_RESOURCES: len(program.resources.discipline), N_FAILURES: len(program.failures.resource),
         N_GATES: len(program.gates.discipline), N_LINKS: len(program.links.tracks),
         N_BATCHES: len(program.batches.size), N_SOURCES: len(program.sources.mode),
-        N_INSTRUCTIONS: len(program.instructions.op),
+        N_INSTRUCTIONS: len(program.instructions.op), N_CHAINS: len(program.chains.record),
+        N_STAGES: program.n_stages,
     }  # fmt: skip
     for place, n in sizes.items():
         at_hand[place] = n
@@ -253,42 +257,9 @@ def world_of(program: Program, run_key: Any) -> World:
     columns |= instruction_columns(program) | resource_columns(program) | station_columns(program)
     columns |= source_columns(program, run_key) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
     columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY)}
-    columns |= {"stat_of": stats, "length": zeros(n_stats), "length_since": zeros(n_stats)}
+    columns |= {"stat_of": stats} | {name: zeros(n_lists) for name in ("length", "queue_now", "longest_now")}
     columns |= {name: zeros(0) for name in (*UNIT_COLUMNS, "tree", "leaf_of", "next_leaf")}
-    return with_units(World(**{name: typed(name, column) for name, column in columns.items()}), FIRST_POOL)
-
-
-def typed(name: str, column: Any) -> Any:
-    """A column of its own, contiguous, of the type that the loop reads."""
-    dtype = np.float64 if name in FLOATS else np.uint64 if name in KEYS else np.int64
-    return np.array(column, dtype=dtype, order="C", copy=True)
-
-
-def aligned(n_rows: int) -> Int64s:
-    """A table of units whose rows begin at lines of the cache."""
-    raw = np.zeros(n_rows * UNIT_WORDS + 8, np.int64)
-    skip = -(raw.ctypes.data // 8) % 8
-    return raw[skip : skip + n_rows * UNIT_WORDS].reshape(n_rows, UNIT_WORDS)
-
-
-def with_units(world: World, more: int) -> World:
-    """The same world with room for at least so many units more; the pool doubles."""
-    old = len(world.serial)
-    size = old + max(more, old)
-    n_slots = int(world.at_hand[BASE_UNIT]) + size
-    if n_slots > SLOT_MASK:
-        raise MemoryError(f"{size:,} units at one time are more than the calendar has slots for")
-    table = aligned(size)
-    grown: Columns = {}
-    for i, name in enumerate(UNIT_COLUMNS):
-        grown[name] = table[:, i].view(np.uint64) if name in KEYS else table[:, i]
-        grown[name][:old] = getattr(world, name)
-    grown["serial"][old:] = NOBODY
-    grown["asked"][old:] = np.append(np.arange(old + 1, size), world.at_hand[FREE_UNIT])
-    world.at_hand[FREE_UNIT] = old
-    world.at_hand[N_FREE] += size - old
-    leaves = 1 << n_slots.bit_length()
-    for name, n in (("tree", 2 * leaves), ("leaf_of", n_slots), ("next_leaf", leaves)):
-        kept = getattr(world, name)
-        grown[name] = np.append(kept, np.full(n - len(kept), NEVER if name == "tree" else NOBODY))
-    return world._replace(**grown)
+    columns = {name: typed(name, column) for name, column in columns.items()}
+    for names, words in ROWS:
+        columns |= side_by_side({name: columns[name] for name in names}, words)
+    return with_units(World(**columns), FIRST_POOL)

@@ -25,7 +25,7 @@ from numba.extending import (
 )
 
 from crossgauge.engines.events.whole import Part, Whole, compiler_into
-from crossgauge.engines.events.world import FLOATS, KEYS, UNIT_COLUMNS, UNIT_WORDS, World
+from crossgauge.engines.events.world import FLOATS, KEYS, ROW_OF, World
 
 COMPILED = not numba.config.DISABLE_JIT
 POSITION = {name: i for i, name in enumerate(World._fields)}
@@ -58,12 +58,12 @@ class WorldModel(models.PrimitiveModel):
 
 
 class Column(types.Type):
-    """A pointer to the first element of a column; that of the next unit is UNIT_WORDS further, else the next word."""
+    """A pointer to the first element of a column; the next is `words` further."""
 
     def __init__(self, name: str) -> None:
         self.column = name
         self.dtype = types.float64 if name in FLOATS else types.uint64 if name in KEYS else types.int64
-        self.words = UNIT_WORDS if name in UNIT_COLUMNS else 1
+        self.words = ROW_OF[name][2] if name in ROW_OF else 1
         super().__init__(name=f"Column({name})")
 
 
@@ -139,12 +139,10 @@ class WorldAttribute(AttributeTemplate):
 def load_column(context: Any, builder: Any, typ: Any, value: Any, attr: str) -> Any:
     """Loads one address of the table, which never changes while the loop runs."""
     words = ir.IntType(64)
-    is_field = attr in UNIT_COLUMNS  # fields share one address: that of the first
-    place = builder.gep(value, [ir.Constant(words, POSITION[UNIT_COLUMNS[0] if is_field else attr])])
-    address = builder.load(place)
+    first, i, _ = ROW_OF.get(attr, (attr, 0, 1))  # the fields of a row share one address: that of the first
+    address = builder.load(builder.gep(value, [ir.Constant(words, POSITION[first])]))
     address.set_metadata("invariant.load", builder.module.add_metadata([]))
-    if is_field:
-        address = builder.add(address, ir.Constant(words, 8 * UNIT_COLUMNS.index(attr)))
+    address = builder.add(address, ir.Constant(words, 8 * i))
     return builder.inttoptr(address, context.get_value_type(Column(attr)))
 
 

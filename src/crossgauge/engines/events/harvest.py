@@ -138,7 +138,13 @@ def balance_of(world: World) -> Balance:
     """Conservation by chain; inside are those who live and have not left."""
     living = (world.doing != FREE) & (world.has_left == 0)
     inside = np.bincount(world.chain[living], minlength=len(world.born)).astype(np.int64)
-    return Balance(born=world.born, left=world.left, lost=world.gone, inside=inside, events=int(world.at_hand[EVENTS]))
+    return Balance(
+        born=world.born.copy(),
+        left=world.left.copy(),
+        lost=world.gone.copy(),
+        inside=inside,
+        events=int(world.at_hand[EVENTS]),
+    )
 
 
 def ending_of(world: World, reason: int, tick: int) -> Ending:

@@ -56,7 +56,7 @@ def enter_link(w: Any, unit: Any, link: Any, direction: Any) -> Any:
     w.entered[side] = now
     w.arrives[side] = arrives
     w.on_link[side] += 1
-    w.departed[unit] = now
+    w.asked[unit] = now
     w.doing[unit] = MOVING
     schedule(w, w.at_hand[BASE_UNIT] + unit, arrives)
 

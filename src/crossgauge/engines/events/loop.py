@@ -9,7 +9,7 @@ from crossgauge.engines.events.compiled import COMPILED, entrance, verb, world_a
 from crossgauge.engines.events.gates import open_gate
 from crossgauge.engines.events.links import headway_over
 from crossgauge.engines.events.queues import next_ready
-from crossgauge.engines.events.recording import account_everything, turn_the_day
+from crossgauge.engines.events.recording import book_everything, turn_the_day
 from crossgauge.engines.events.sources import arrive, draw_lists
 from crossgauge.engines.events.state import NOBODY
 from crossgauge.engines.events.steps import NEEDS_ROWS, STOPS, come_due, run_unit
@@ -133,7 +133,7 @@ def close_books(w: Any, tick: Any) -> Any:
         w.at_hand[NOW] = w.at_hand[DAY_ENDS]
         turn_the_day(w)
     w.at_hand[NOW] = tick
-    account_everything(w)
+    book_everything(w)
     return EMPTY
 
 

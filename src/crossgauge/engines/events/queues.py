@@ -8,26 +8,17 @@ from typing import Any
 
 from crossgauge.engines.events.compiled import inlined, verb
 from crossgauge.engines.events.state import NOBODY
-from crossgauge.engines.events.world import DAY_NOW, N_DAYS, NOW, READY, READY_FIRST, READY_LAST
-
-
-@inlined
-def account_queue(w: Any, stat: Any) -> Any:
-    """Book the waiting since the last change of a line."""
-    now = w.at_hand[NOW]
-    w.queue_sum[stat * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]] += w.length[stat] * (now - w.length_since[stat])
-    w.length_since[stat] = now
+from crossgauge.engines.events.world import NOW, READY, READY_FIRST, READY_LAST
 
 
 @inlined
 def lengthen(w: Any, line: Any, by: Any) -> Any:
     """A line gets longer or shorter."""
     stat = w.stat_of[line]
-    account_queue(w, stat)
+    w.queue_now[stat] -= by * w.at_hand[NOW]
     w.length[stat] += by
-    here = stat * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
-    if w.length[stat] > w.longest[here]:
-        w.longest[here] = w.length[stat]
+    if w.length[stat] > w.longest_now[stat]:
+        w.longest_now[stat] = w.length[stat]
 
 
 @verb

@@ -1,12 +1,15 @@
-"""What is written down: rows in tables, counts and histograms by day (§8)."""
+"""What is written down: rows in tables, counts and histograms by day (§8).
+
+What changes often is counted in columns of the present day, which are booked at midnight. A sum over time, as
+of places in use, is kept as moments: a change by n at tick t is -n * t now, and what is held is added when booked.
+"""
 
 from typing import Any
 
 import numpy as np
 
 from crossgauge.engines.events.compiled import bits_of, inlined, verb
-from crossgauge.engines.events.queues import account_queue
-from crossgauge.engines.events.resources import account_resource
+from crossgauge.engines.events.resources import open_places
 from crossgauge.engines.events.state import N_BINS, NOBODY, RECORD_NOTHING, RECORD_UNITS
 from crossgauge.engines.events.world import (
     DAY,
@@ -15,10 +18,12 @@ from crossgauge.engines.events.world import (
     LEG_ROWS,
     LEGS_LEFT,
     N_BATCHES,
+    N_CHAINS,
     N_DAYS,
     N_GATES,
     N_LINKS,
     N_RESOURCES,
+    N_STAGES,
     NOW,
     RECORD_FROM,
     STAGE_ROWS,
@@ -58,15 +63,14 @@ def record_visit(w: Any, unit: Any) -> Any:
     w.has_left[unit] = 1
     if now < w.at_hand[RECORD_FROM] or w.record[chain] == RECORD_NOTHING:
         return
-    here = chain * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
     if lost:
-        w.chain_lost[here] += 1
+        w.lost_now[chain] += 1
     else:
         stay = now - w.arrived[unit]
-        w.chain_count[here] += 1
-        w.chain_time[here] += stay
-        w.chain_wait[here] += w.waited[unit]
-        w.chain_load[here] += w.load[unit]
+        w.count_now[chain] += 1
+        w.time_now[chain] += stay
+        w.wait_now[chain] += w.waited[unit]
+        w.load_now[chain] += w.load[unit]
         w.chain_bins[chain * N_BINS + bin_of(w, stay)] += 1
     if w.record[chain] == RECORD_UNITS:
         rows = w.at_hand[VISIT_ROWS]
@@ -95,12 +99,11 @@ def close_stage(w: Any, unit: Any) -> Any:
     now = w.at_hand[NOW]
     if now < w.at_hand[RECORD_FROM] or w.record[w.chain[unit]] == RECORD_NOTHING:
         return
-    here = stage * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
     stay = now - w.stage_entered[unit]
     waited = w.waited[unit] - w.stage_waited[unit]
-    w.stage_count[here] += 1
-    w.stage_time[here] += stay
-    w.stage_wait[here] += waited
+    w.passed_now[stage] += 1
+    w.stayed_now[stage] += stay
+    w.stood_now[stage] += waited
     w.stage_bins[stage * N_BINS + bin_of(w, stay)] += 1
     if w.record[w.chain[unit]] == RECORD_UNITS:
         rows = w.at_hand[STAGE_ROWS]
@@ -136,26 +139,66 @@ def record_leg(w: Any, unit: Any, link: Any, direction: Any) -> Any:
     w.leg_rows[row + 2 * rows] = link
     w.leg_rows[row + 3 * rows] = direction
     w.leg_rows[row + 4 * rows] = w.load[unit]
-    w.leg_rows[row + 5 * rows] = w.departed[unit]
+    w.leg_rows[row + 5 * rows] = w.asked[unit]
     w.leg_rows[row + 6 * rows] = w.at_hand[NOW]
 
 
 @verb
-def account_everything(w: Any) -> Any:
-    """Book all resources and lines up to now."""
+def book_resources(w: Any) -> Any:
+    """Put what was counted of resources and lines since midnight into the column of the day."""
+    now = w.at_hand[NOW]
     for resource in range(w.at_hand[N_RESOURCES]):
-        account_resource(w, resource)
+        here = resource * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
+        lost = 0 if w.is_stock[resource] else w.lost[resource]
+        held = (w.capacity[resource] - lost - w.free[resource]) * now
+        places = open_places(w, resource) * now
+        w.in_use_sum[here] += w.in_use_now[resource] + held
+        w.in_use_now[resource] = -held
+        w.capacity_sum[here] += w.open_now[resource] + places
+        w.open_now[resource] = -places
+        w.served[here] += w.served_now[resource]
+        w.served_now[resource] = 0
+        w.waited_sum[here] += w.waited_now[resource]
+        w.waited_now[resource] = 0
     n = w.at_hand[N_RESOURCES] + w.at_hand[N_GATES] + w.at_hand[N_LINKS] + w.at_hand[N_BATCHES]
     for stat in range(n):
-        account_queue(w, stat)
+        here = stat * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
+        w.queue_sum[here] += w.queue_now[stat] + w.length[stat] * now
+        w.queue_now[stat] = -w.length[stat] * now
+        w.longest[here] = max(w.longest[here], w.longest_now[stat])
+        w.longest_now[stat] = w.length[stat]
+
+
+@verb
+def book_summaries(w: Any) -> Any:
+    """The same for chains and stages."""
+    for chain in range(w.at_hand[N_CHAINS]):
+        here = chain * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
+        w.chain_count[here] += w.count_now[chain]
+        w.chain_time[here] += w.time_now[chain]
+        w.chain_wait[here] += w.wait_now[chain]
+        w.chain_load[here] += w.load_now[chain]
+        w.chain_lost[here] += w.lost_now[chain]
+        w.count_now[chain] = w.time_now[chain] = w.wait_now[chain] = 0
+        w.load_now[chain] = w.lost_now[chain] = 0
+    for stage in range(w.at_hand[N_STAGES]):
+        here = stage * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
+        w.stage_count[here] += w.passed_now[stage]
+        w.stage_time[here] += w.stayed_now[stage]
+        w.stage_wait[here] += w.stood_now[stage]
+        w.passed_now[stage] = w.stayed_now[stage] = w.stood_now[stage] = 0
+
+
+@verb
+def book_everything(w: Any) -> Any:
+    """Book all that was counted up to now."""
+    book_resources(w)
+    book_summaries(w)
 
 
 @verb
 def turn_the_day(w: Any) -> Any:
     """Midnight, counted from record_from: the statistics go on in the next column."""
-    account_everything(w)
+    book_everything(w)
     w.at_hand[DAY_NOW] += 1
     w.at_hand[DAY_ENDS] += DAY
-    n = w.at_hand[N_RESOURCES] + w.at_hand[N_GATES] + w.at_hand[N_LINKS] + w.at_hand[N_BATCHES]
-    for stat in range(n):
-        w.longest[stat * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]] = w.length[stat]

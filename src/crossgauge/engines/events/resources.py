@@ -15,9 +15,7 @@ from crossgauge.engines.events.state import (
 )
 from crossgauge.engines.events.world import (
     BASE_UNIT,
-    DAY_NOW,
     FRONT,
-    N_DAYS,
     NOW,
     QUEUED,
     RUNNING,
@@ -26,19 +24,16 @@ from crossgauge.engines.events.world import (
 
 
 @inlined
-def account_resource(w: Any, resource: Any) -> Any:
-    """Book use and opening since the last change of a resource."""
-    elapsed = w.at_hand[NOW] - w.held_since[resource]
-    if elapsed != 0:
-        here = resource * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
-        open_now = max(0, w.capacity[resource] - w.lost[resource])
-        if w.is_stock[resource]:
-            held = w.capacity[resource] - w.free[resource]
-        else:
-            held = w.capacity[resource] - w.lost[resource] - w.free[resource]
-        w.in_use_sum[here] += held * elapsed
-        w.capacity_sum[here] += open_now * elapsed
-        w.held_since[resource] = w.at_hand[NOW]
+def set_free(w: Any, resource: Any, free: Any) -> Any:
+    """So many are free from now on, because some were taken or given back."""
+    w.in_use_now[resource] += (free - w.free[resource]) * w.at_hand[NOW]
+    w.free[resource] = free
+
+
+@inlined
+def open_places(w: Any, resource: Any) -> Any:
+    """Places that are there, in use or not."""
+    return max(0, w.capacity[resource] - w.lost[resource])
 
 
 @verb
@@ -94,11 +89,10 @@ def out_of_hand(w: Any, resource: Any, unit: Any) -> Any:
 @verb
 def interrupt(w: Any, resource: Any, unit: Any, rank: Any) -> Any:
     """Stop a use in hand; it waits with what is left of it, in front of its equals (§3.5)."""
-    account_resource(w, resource)
     w.work[unit] = due_tick(w, w.at_hand[BASE_UNIT] + unit) - w.at_hand[NOW]
     cancel(w, w.at_hand[BASE_UNIT] + unit)
     out_of_hand(w, resource, unit)
-    w.free[resource] += w.wanted[unit]
+    set_free(w, resource, w.free[resource] + w.wanted[unit])
     w.resumes[unit] = 1
     w.doing[unit] = QUEUED
     if rank == FRONT:
@@ -122,12 +116,10 @@ def preempt_for(w: Any, resource: Any, unit: Any) -> Any:
 @verb
 def take(w: Any, resource: Any, unit: Any, stood: Any) -> Any:
     """Give a unit what it wants. A use begins; a seize goes on (the caller runs it or makes it ready)."""
-    account_resource(w, resource)
-    w.free[resource] -= w.wanted[unit]
-    here = resource * w.at_hand[N_DAYS] + w.at_hand[DAY_NOW]
-    w.waited_sum[here] += stood
+    set_free(w, resource, w.free[resource] - w.wanted[unit])
+    w.waited_now[resource] += stood
     if w.resumes[unit] == 0:
-        w.served[here] += 1
+        w.served_now[resource] += 1
     w.resumes[unit] = 0
     if w.op[w.at[unit]] == OP_USE:
         if w.lists_uses[resource]:
@@ -192,10 +184,10 @@ def wait_for_resource(w: Any, unit: Any, resource: Any) -> Any:
 @verb
 def give_back(w: Any, resource: Any, count: Any) -> Any:
     """Give back what was held, and serve the line. What overflows a stock is lost (§3.6)."""
-    account_resource(w, resource)
-    w.free[resource] += count
-    if w.is_stock[resource] and w.free[resource] > w.capacity[resource]:
-        w.free[resource] = w.capacity[resource]
+    free = w.free[resource] + count
+    if w.is_stock[resource] and free > w.capacity[resource]:
+        free = w.capacity[resource]
+    set_free(w, resource, free)
     if w.head[resource] != NOBODY:
         serve(w, resource)
 
@@ -214,15 +206,18 @@ def finish_use(w: Any, unit: Any) -> Any:
 @verb
 def change_capacity(w: Any, resource: Any, capacity: Any, lost: Any) -> Any:
     """From now on a resource has another capacity, or loses another part of it to failures (§3.4)."""
-    account_resource(w, resource)
+    now = w.at_hand[NOW]
+    were_open = open_places(w, resource)
     more = capacity - w.capacity[resource]
     change = more - (lost - w.lost[resource])
     w.capacity[resource] = capacity
     w.lost[resource] = lost
+    w.open_now[resource] -= (open_places(w, resource) - were_open) * now
     if w.is_stock[resource]:
-        w.free[resource] = min(w.free[resource] + max(0, more), capacity)
-        change = 0
-    w.free[resource] += change
+        w.in_use_now[resource] -= more * now
+        set_free(w, resource, min(w.free[resource] + max(0, more), capacity))
+    else:
+        w.free[resource] += change
     if w.pauses[resource]:
         while w.free[resource] < 0 and w.using_last[resource] != NOBODY:
             interrupt(w, resource, w.using_last[resource], FRONT)

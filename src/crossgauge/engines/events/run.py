@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.build import with_units, world_of
+from crossgauge.engines.events.build import world_of
 from crossgauge.engines.events.harvest import trace_of, waits_for_resource, with_rows
+from crossgauge.engines.events.layout import with_units
 from crossgauge.engines.events.loop import enter, enter_at
 from crossgauge.engines.events.state import BY_LIST, DEADLOCK, DONE, NOBODY, STOPPED, Program, Trace
 from crossgauge.engines.events.streams import joined, mix

@@ -46,8 +46,8 @@ def born_unit(w: Any, chain: Any, entry: Any, identity: Any, ordinal: Any) -> An
     w.stage[unit] = NOBODY
     w.base_priority[unit] = 0
     w.lap[unit] = 0
+    w.drawn_at[unit] = NOBODY
     w.n_children[unit] = 0
-    w.told[unit] = 0
     w.has_left[unit] = 0
     w.outcome[unit] = 0
     w.carrier[unit] = NOBODY
@@ -62,9 +62,9 @@ def born_unit(w: Any, chain: Any, entry: Any, identity: Any, ordinal: Any) -> An
 def tell_parent(w: Any, unit: Any) -> Any:
     """One child less to wait for, once a child (§4.7)."""
     parent = w.parent[unit]
-    if parent == NOBODY or w.told[unit]:
+    if parent == NOBODY:
         return
-    w.told[unit] = 1
+    w.parent[unit] = NOBODY
     if w.serial[parent] != w.parent_serial[unit]:
         return
     w.n_children[parent] -= 1

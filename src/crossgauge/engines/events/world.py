@@ -60,6 +60,8 @@ UNUSED_LEAF = 41  # first of those never used
 VISIT_ROWS = 42  # rows in the tables, free or not
 STAGE_ROWS = 43
 LEG_ROWS = 44
+N_CHAINS = 45
+N_STAGES = 46
 N_AT_HAND = 48
 
 # What a unit is at (`doing`).
@@ -89,14 +91,16 @@ class World(NamedTuple):
     """Columns by what they describe; axes in the order of the groups.
 
     at_hand (N_AT_HAND,) above; tree (2 * leaves,) calendar keys; leaf_of (slots,), next_leaf (leaves,) free ones.
-    Instructions (n,): op, arg (n * N_ARGS), step_key. Distributions: as in the Program, parameter (n * 4).
-    Resources (n,): discipline, pauses, preempts, is_stock, listed_uses, capacity, free, held, held_since,
-    open_since, row and row_end of the timeline; using_first, using_last: ends of the list of uses in hand.
-    Failures (n,): down (1 while down), n_drawn. Gates: window, window_end, left (passes). Link sides (2 n,):
-    entered, arrives (last ticks), on_link, quiet_until. Batches: formed. Sources: next ordinal, row, used; streams
+    Instructions (n,): op, arg (n * N_ARGS), step_key; ahead_step: the next on a straight way that lasts a drawn
+    time, NOBODY if none; ahead_law: its distribution. Distributions: as in the Program, parameter (n * 4).
+    Resources (n,): discipline, pauses, preempts, is_stock, lists_uses, capacity, lost, free, row and end of the
+    timeline; using_first, using_last: ends of the list of uses in hand; ..._now: of this day, not booked yet.
+    Failures (n,): is_down (1 while down), n_failed. Gates: window, window_end, passes_left. Link sides (2 n,):
+    entered, arrives (last ticks), on_link. Batches: n_formed. Sources: next ordinal, row, used; streams
     that give identities and gaps; n_found gaps drawn, coming: tick of the last found.
-    Lists (n_lists,): resources, gates, links, batches, links back; stat_of gives the column of statistics.
-    Units (pool,). Statistics (n * n_days,). Tables of records (columns * rows,).
+    Lists (n_lists,): resources, gates, links, batches, links back; stat_of gives the row of statistics.
+    Units (pool,): drawn, drawn_at: ticks drawn ahead, and for which step; asked: tick of asking or of departure.
+    Statistics (n * n_days,). Tables of records (columns * rows,).
     """
 
     at_hand: Int64s
@@ -106,6 +110,8 @@ class World(NamedTuple):
     op: Int64s
     arg: Int64s
     step_key: UInt64s
+    ahead_step: Int64s
+    ahead_law: Int64s
     kind: Int64s
     parameter: Float64s
     first_part: Int64s
@@ -119,16 +125,19 @@ class World(NamedTuple):
     preempts: Int64s
     is_stock: Int64s
     lists_uses: Int64s
+    using_first: Int64s
+    using_last: Int64s
     capacity: Int64s
     lost: Int64s
     free: Int64s
-    held_since: Int64s
+    in_use_now: Int64s
+    served_now: Int64s
+    waited_now: Int64s
+    open_now: Int64s
     line_row: Int64s
     line_end: Int64s
     line_tick: Int64s
     line_capacity: Int64s
-    using_first: Int64s
-    using_last: Int64s
     failing: Int64s
     takes: Int64s
     up_law: Int64s
@@ -180,17 +189,31 @@ class World(NamedTuple):
     listed: Int64s
     listed_ordinal: Int64s
     record: Int64s
+    count_now: Int64s
+    time_now: Int64s
+    wait_now: Int64s
+    load_now: Int64s
+    lost_now: Int64s
+    born: Int64s
+    left: Int64s
+    gone: Int64s
+    passed_now: Int64s
+    stayed_now: Int64s
+    stood_now: Int64s
     head: Int64s
     tail: Int64s
     stat_of: Int64s
     length: Int64s
-    length_since: Int64s
+    queue_now: Int64s
+    longest_now: Int64s
     at: Int64s
     doing: Int64s
     identity: UInt64s
     lap: Int64s
     wanted: Int64s
     work: Int64s
+    drawn: Int64s
+    drawn_at: Int64s
     importance: Int64s
     base_priority: Int64s
     serial: Int64s
@@ -212,11 +235,9 @@ class World(NamedTuple):
     parent: Int64s
     parent_serial: Int64s
     n_children: Int64s
-    told: Int64s
     carrier: Int64s
     member_first: Int64s
     n_inside: Int64s
-    departed: Int64s
     in_use_sum: Int64s
     capacity_sum: Int64s
     served: Int64s
@@ -236,9 +257,6 @@ class World(NamedTuple):
     stage_bins: Int64s
     bin_edge: Int64s
     bin_at_cell: Int64s
-    born: Int64s
-    left: Int64s
-    gone: Int64s
     visit_rows: Int64s
     stage_rows: Int64s
     leg_rows: Int64s
@@ -247,6 +265,21 @@ class World(NamedTuple):
 
 FLOATS = {"parameter", "values", "share", "dispersion", "day_spread", "used", "day_factor", "expected"}
 KEYS = {"step_key", "failure_key", "batch_key", "source_key", "unit_stream", "gap_stream", "identity", "run_key"}
-# A unit's fields lie side by side, 32 words, four lines of the cache with the hottest first.
-UNIT_COLUMNS = World._fields[World._fields.index("at") : World._fields.index("departed") + 1]
-UNIT_WORDS = len(UNIT_COLUMNS)
+
+
+def fields_between(first: str, last: str) -> tuple[str, ...]:
+    """Names of the columns from one to another."""
+    return World._fields[World._fields.index(first) : World._fields.index(last) + 1]
+
+
+# Fields of one thing lie side by side, on few lines of the cache: first and last column, words of a row.
+UNIT_COLUMNS = fields_between("at", "n_inside")
+UNIT_WORDS = 32
+ROWS = (
+    (UNIT_COLUMNS, UNIT_WORDS),
+    (fields_between("discipline", "line_end"), 16),
+    (fields_between("head", "longest_now"), 8),
+    (fields_between("record", "gone"), 16),
+    (fields_between("passed_now", "stood_now"), 4),
+)
+ROW_OF = {name: (columns[0], i, words) for columns, words in ROWS for i, name in enumerate(columns)}

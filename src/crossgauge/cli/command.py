@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import typer
 
 from crossgauge.cli.calibrate import calibrate
+from crossgauge.cli.compare import compare
 from crossgauge.cli.facts import facts
 from crossgauge.cli.forecast import forecast
 from crossgauge.cli.indicators import indicators
 from crossgauge.cli.observe import observe
 from crossgauge.cli.project import check, init, schema, version
 from crossgauge.cli.run import run
+from crossgauge.cli.scenarios import apply, scenarios
 from crossgauge.cli.trace import trace
 from crossgauge.errors import CrossgaugeError
 
@@ -41,7 +43,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
 )
-for verb in (run, trace, check, init, schema, facts, forecast, observe, indicators, calibrate, version):
+for verb in (
+    run,
+    compare,
+    scenarios,
+    apply,
+    trace,
+    check,
+    init,
+    schema,
+    facts,
+    forecast,
+    observe,
+    indicators,
+    calibrate,
+    version,
+):
     app.command(context_settings=HELP)(verb)
 
 

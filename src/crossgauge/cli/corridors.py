@@ -18,6 +18,7 @@ from crossgauge.indicators.carbon import emissions, emissions_by
 from crossgauge.indicators.corridor import tfi3, tfi4, trips
 from crossgauge.indicators.profile import mean_profile, trip_profile
 from crossgauge.indicators.travel import travel, travel_summary
+from crossgauge.study.tariffs import charges_in
 from crossgauge.study.trips import trips_of
 from crossgauge.study.ways import Way, told_ways, way_named, ways_of
 from crossgauge.tables.store import Results, plain_faults, write_text
@@ -43,7 +44,7 @@ def tell_corridors(
     json: bool,
 ) -> None:
     """Print the figures of the corridors, all where none is named; with `out` write tables and charts."""
-    ways = ways_for(results, project)
+    ways, charges = ways_for(results, project)
     chosen = [way_named(ways, name) for name in names] or list(ways)
     if not chosen:
         raise RunImpossible(
@@ -53,7 +54,7 @@ def tell_corridors(
         make_folder(out)
     told = []
     for way in chosen:
-        stops = trips_of(results, way, trips=trips, seed=seed)
+        stops = trips_of(results, way, trips=trips, seed=seed, charges=charges)
         one = Told(way, stops["replica"].n_unique(), figures_of(stops))
         told.append(one)
         if out is not None:
@@ -64,13 +65,14 @@ def tell_corridors(
     print_corridors(console(), results, told, out)
 
 
-def ways_for(results: Results, project: Path | None) -> tuple[Way, ...]:
-    """The corridors of a project folder, else those that the run holds."""
+def ways_for(results: Results, project: Path | None) -> tuple[tuple[Way, ...], pl.DataFrame]:
+    """Corridors and charges of a project folder, else those that the run holds."""
     if project is None:
-        return told_ways(results.manifest["labels"])
+        return told_ways(results.manifest["labels"]), charges_in(results)
     from crossgauge import read
 
-    return ways_of(read(project))
+    network = read(project)
+    return ways_of(network), charges_in(results, network)
 
 
 def figures_of(stops: pl.DataFrame) -> dict[str, pl.DataFrame]:

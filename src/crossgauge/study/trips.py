@@ -38,11 +38,19 @@ NUMBERS = ("distance_km", "length_km", "g_per_tkm", "cost_usd", "mass_t")
 COLUMNS = ("replica", "unit", *WORDS, "moving", "entered", "left", *NUMBERS)
 
 
-def trips_of(results: Results, way: Way, *, trips: int = 400, seed: int | None = None) -> pl.DataFrame:
+def trips_of(
+    results: Results,
+    way: Way,
+    *,
+    trips: int = 400,
+    seed: int | None = None,
+    charges: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """`stops` as `indicators.corridor` reads them: rows of trips along a corridor, in their order.
 
-    trips : in each replica that recorded stages; equal seeds, equal trips, whatever their number elsewhere
-    seed  : without it the run's
+    trips   : in each replica that recorded stages; equal seeds, equal trips, whatever their number elsewhere
+    seed    : without it the run's
+    charges : of `study.tariffs`; without them those of the run
 
     On top of what the indicators need: country, mode, section, length_km and g_per_tkm of motion. Held in memory are
     the units of one border in one replica, and the rows of the trips. Raises RunImpossible where nothing was recorded.
@@ -55,10 +63,8 @@ def trips_of(results: Results, way: Way, *, trips: int = 400, seed: int | None =
         raise RunImpossible(f"{wrong} Run again with --record units.")
     own = int(results.manifest["seed"]) if seed is None else seed
     clock = results.scan("visits", numbers[0]).collect_schema()["arrived"]
-    charges = charges_in(results)
-    return pl.concat(
-        [replica_trips(results, way, charges, replica, trips, own, clock) for replica in numbers]
-    )
+    paid = charges_in(results) if charges is None else charges
+    return pl.concat([replica_trips(results, way, paid, replica, trips, own, clock) for replica in numbers])
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS
 
 WIDTH_IN, PANEL_IN, HEAD_IN, FOOT_IN = 11.0, 3.3, 0.75, 1.45
-LEFT, RIGHT = 0.075, 0.955
+LEFT, RIGHT = 0.075, 0.94
 MOST_TRIPS = 60  # drawn one by one; mean and band are of all
 MOST_NAMES = 14
 LEAST_GAP = 0.022  # of the width, between two names

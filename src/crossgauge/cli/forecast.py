@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from crossgauge.study.forecast.milestone import Band, Milestone
 
 
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DAY",
+        help="Use only what was known by this day, as 2024-02-18; else the last mark below N.",
+        show_default=False,
+    ),
+]
+
+
 def forecast(
     port: Annotated[
         str, typer.Argument(help="What is counted: a word or more of its name.", show_default=False)
@@ -32,14 +42,7 @@ def forecast(
     year: Annotated[
         int | None, typer.Option(help="Year; else that of the last mark.", show_default=False)
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DAY",
-            help="Use only what was known by this day, as 2024-02-18; else the last mark below N.",
-            show_default=False,
-        ),
-    ] = None,
+    as_of: AsOf = None,
     seed: Annotated[int, typer.Option(help="Same seed, same dates.")] = 1,
     paths: Annotated[int, typer.Option(help="Paths drawn.", min=100)] = 4000,
     svg: Annotated[
@@ -69,17 +72,22 @@ def forecast(
     counter = counter_named(counters_of(network.facts), port)
     found = forecast_of(counter, count, year, day_asked(as_of), seed=seed, n_paths=paths)
     if svg is not None:
-        from crossgauge.tables.store import plain_faults
-
-        with plain_faults(svg):
-            svg.parent.mkdir(parents=True, exist_ok=True)
-            svg.write_text(chart_of(found), encoding="utf-8")
+        write_chart(found, svg)
     if json:
         sys.stdout.write(texts.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n")
         return
     print_forecast(found)
     if svg is not None:
         sys.stdout.write(f"Fan chart: {svg}\n")
+
+
+def write_chart(found: "Milestone", path: Path) -> None:
+    """Write the fan chart, with the folders above it."""
+    from crossgauge.tables.store import plain_faults
+
+    with plain_faults(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(chart_of(found), encoding="utf-8")
 
 
 def day_asked(text: str | None) -> date | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crossgauge.sources.edits import Edit
     from crossgauge.sources.logs import Log
     from crossgauge.study.calibrate import Calibration
@@ -21,6 +23,9 @@ def calibrate(
     out: Annotated[
         Path | None, typer.Option(help="New folder for a copy of the project with the fitted values.")
     ] = None,
+    until: Annotated[
+        str, typer.Option(help="When the log was taken, as 2024-05-04T12:00; without it, its last stamp.")
+    ] = "",
     draws: Annotated[int, typer.Option(min=0, max=9_999, help="Samples drawn for each test.")] = 199,
     seed: Annotated[int, typer.Option(help="Seed of these draws.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
@@ -41,8 +46,10 @@ def calibrate(
     from crossgauge.study.calibrate import calibration
 
     network = read_project(folder)
-    found_log = read_log(log, read_map(map_file))
-    found = calibration(network, found_log, n_draws=draws, seed=seed)
+    told = read_map(map_file)
+    found_log = read_log(log, told)
+    taken = instant_of(until, told.clock) if until else None
+    found = calibration(network, found_log, until=taken, n_draws=draws, seed=seed)
     refused: list[tuple[Edit, str]] = []
     if out is not None:
         refused = write_all(folder, out, found_log, found)
@@ -52,6 +59,20 @@ def calibrate(
     from crossgauge.cli.calibrated import print_calibration
 
     print_calibration(found, found_log, out, refused)
+
+
+def instant_of(text: str, clock: str) -> "datetime":
+    """The instant that an option says, in the clock of the log unless it says. Raises BadParameter."""
+    from zoneinfo import ZoneInfo
+
+    from crossgauge.sources.texts import instant
+    from crossgauge.units import NotAQuantity
+
+    try:
+        moment = instant(text.strip())
+    except NotAQuantity as error:
+        raise typer.BadParameter(f"--until {error.wrong}. {error.expected}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(clock))
 
 
 def write_all(folder: Path, out: Path, log: "Log", found: "Calibration") -> list[tuple["Edit", str]]:

@@ -129,7 +129,7 @@ def found_in(
         day_hours=arrivals.day_hours, dispersion=spread.dispersion, day_spread=spread.day_spread,
         windows=windows_of(counts, expected, freedom), batched=batched, batch=batch,
         trend=trend_of(counts, np.asarray(weekdays)[weekday], raw), arrivals=arrivals,
-        why=f"{batched:.0%} come together, {batch:.1f} at a time: the dispersion carries it" if batched else "",
+        why=f"{100 * batched:.0f} % come together, {batch:.1f} at a time: the dispersion carries it" if batched else "",
     )  # fmt: skip
 
 

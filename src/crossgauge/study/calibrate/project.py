@@ -35,15 +35,18 @@ class Told:
         return f"{self.first.date()} to {self.last.date()}"
 
 
-def calibration(network: Network, log: Log, *, n_draws: int = 199, seed: int = 1) -> Calibration:
+def calibration(
+    network: Network, log: Log, *, until: datetime | None = None, n_draws: int = 199, seed: int = 1
+) -> Calibration:
     """Everything in a network of which a log tells, fitted to it. Same log, same seed: same findings.
 
+    until   : when the log was taken, so how long those still open had stayed; without it, its last stamp
     n_draws : drawn samples for each test and interval
     """
     records = log.records
     if records.is_empty():
         return Calibration(findings=(), missing=("the log has no stages",))
-    told = Told(file=log.report.file, first=records["entered"].min(), last=end_of(records))  # type: ignore[arg-type]
+    told = told_of(log, until)
     found = matched(network, records)
     durations = duration_findings(network, records, found, told, n_draws, seed)
     days = whole_days(records, told, network.clock)
@@ -52,10 +55,14 @@ def calibration(network: Network, log: Log, *, n_draws: int = 199, seed: int = 1
     return Calibration(findings=(*pooled(durations, told), *flows, *hours), missing=found.missing)
 
 
-def end_of(records: pl.DataFrame) -> datetime:
-    """The last instant of a log."""
-    ends = (records["entered"].max(), records["left"].max())
-    return max(value for value in ends if isinstance(value, datetime))
+def told_of(log: Log, until: datetime | None) -> Told:
+    """What a log covers, in its own clock: to its last stamp, or on to when it was taken."""
+    stamps = [log.records[column] for column in ("entered", "left")]
+    ends = [value for value in (stamp.max() for stamp in stamps) if isinstance(value, datetime)]
+    first = stamps[0].min()
+    assert isinstance(first, datetime)
+    taken = [until.astimezone(first.tzinfo)] if until else []
+    return Told(file=log.report.file, first=first, last=max(ends + taken))
 
 
 def whole_days(records: pl.DataFrame, told: Told, clock: str) -> tuple[date, date]:

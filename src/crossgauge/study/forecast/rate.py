@@ -22,10 +22,9 @@ from crossgauge.study.forecast.days import Days
 
 Float64s = NDArray[np.float64]
 
-DRIFTS: tuple[float, ...] = tuple(np.geomspace(0.003, 0.15, 25).tolist())  # s, of the rate, a day
-# Before any count: a floor of 1 % a day instead holds 24, 33 and 34 of the 35 marks of docs/milestones.md at 50, 80
-# and 95 %, in bands a tenth wider; so 1 % is where it starts from, and the marks move it.
-DRIFT_CENTRE, DRIFT_SPREAD = 0.01, 0.5  # median and log sd
+DRIFT_FLOOR = 0.01  # s, of the rate, a day: marks are too few to say that a rate is steadier
+DRIFTS: tuple[float, ...] = tuple((DRIFT_FLOOR * np.geomspace(1.0, 16.0, 25)).tolist())
+DRIFT_SPREAD = 0.5  # log sd of s above its floor, before any count
 DISPERSIONS: tuple[float, ...] = (0.3, 0.5, 0.75, 1.0, 2.0, 5.0, 20.0)
 DISPERSION_CENTRE, DISPERSION_SPREAD = (
     0.6,
@@ -97,7 +96,7 @@ def learn(
     >>> steady = Counted(*np.array([[0.0, 50.0], [50.0, 100.0], [1000.0, 1010.0], [0.0, 0.0], [0.0, 0.0]]))
     >>> learnt = learn(steady, Days(np.zeros(100), np.zeros(100)))
     >>> round(float(np.exp(learnt.mean)), 1), round(learnt.drift, 3)
-    (20.1, 0.008)
+    (20.1, 0.01)
     """
     share = shares(counted.start, counted.end, len(days.holiday))
     mean = float(np.log(counted.number.sum() / (counted.end - counted.start).sum()))
@@ -119,7 +118,7 @@ def learn(
         v_s,
     )
     of_v = ((np.log(v_s / DISPERSION_CENTRE) / DISPERSION_SPREAD) ** 2) / 2
-    of_s = ((np.log(np.array(drifts) / DRIFT_CENTRE) / DRIFT_SPREAD) ** 2) / 2
+    of_s = ((np.log(np.array(drifts) / DRIFT_FLOOR) / DRIFT_SPREAD) ** 2) / 2
     likelihood = np.array([[log_density(design, s, v) for v in dispersions] for s in drifts])
     scores = likelihood - of_s[:, None] - of_v
     best = int(np.argmax(logsumexp(scores, axis=1)))

@@ -127,6 +127,8 @@ def headline(found: "Milestone") -> str:
     """The answer in a sentence."""
     what = f"{found.counter.name}: {found.count:,} {found.counter.things}"
     if not isfinite(found.date.median):
+        if found.reached >= 0.005:
+            return f"{what} are not likely to be reached in {found.year} (probability {found.reached:.0%})"
         return f"{what} are not reached in {found.year}"
     text = f"{what} on {shown_day(found.year, found.date.median)}"
     if found.earlier is not None and isfinite(found.earlier.median):

@@ -76,8 +76,8 @@ def draw(fan: FanChart) -> Figure:
     draw_number(axes, fan, last)
     draw_marks(axes, fan)
     dress(axes, fan, last)
-    title = "\n".join(wrap(fan.title, 88)[:2])
-    figure.text(LEFT, 0.965, title, size=14, weight="bold", va="top", linespacing=1.2)
+    title = "\n".join(wrap(fan.title, 104)[:2])
+    figure.text(LEFT, 0.955, title, size=12.5, weight="bold", va="top", linespacing=1.2)
     told = (
         f"{fan.things[:1].upper()}{fan.things[1:]} since 1 January. Dots: reported. Line: median of the draws. "
         f"Shades: 50, 80, 95 % of them. Dashed: {fan.year - 1}."

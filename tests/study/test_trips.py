@@ -195,6 +195,19 @@ def test_intervals_are_between_replicas(tmp_path: Path):
     assert told["km"]["pm"] == pytest.approx(0.0)
 
 
+def test_summary_keeps_the_identity_of_totals(tmp_path: Path):
+    """Speeds are ratios of the sums of all replicas, whose standing is the same; the interval is that of hours."""
+    results = handmade_run(tmp_path, handmade_network(CURVED), replicas=4)
+
+    rows = travel(trips_of(results, way_of(results), trips=5))
+    told = {row["measure"]: row for row in travel_summary(rows).iter_rows(named=True)}
+
+    swd, swod, standing = (told[name]["mean"] for name in ("swd", "swod", "stop_hours_500km"))
+    assert standing == pytest.approx(stop_hours_per_section(swd, swod))
+    assert swd == pytest.approx(told["km"]["mean"] / told["hours"]["mean"])
+    assert told["swd"]["pm"] / swd == pytest.approx(told["hours"]["pm"] / told["hours"]["mean"])
+
+
 def test_leg_without_a_factor_has_no_emissions(tmp_path: Path):
     """Nothing is put in for what is not known."""
     results = handmade_run(tmp_path)

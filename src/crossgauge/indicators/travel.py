@@ -1,10 +1,12 @@
 """What a corridor asks of a trip: hours, money, emissions, speeds, with intervals between replicas."""
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from crossgauge.indicators.carbon import emissions
 from crossgauge.indicators.corridor import trips
-from crossgauge.indicators.intervals import over_replicas
+from crossgauge.indicators.intervals import half_width, over_replicas
 from crossgauge.indicators.speed import SECTION_KM
 
 MEASURES = (
@@ -29,6 +31,12 @@ SUMMARY = {
     "meaning": pl.String,
 }
 MILLISECONDS = 3_600_000.0  # in an hour
+RATIOS = {
+    "swd": (pl.col("km"), pl.col("hours")),
+    "swod": (pl.col("km"), pl.col("hours") - pl.col("stop_hours")),
+    "stop_hours_500km": (SECTION_KM * pl.col("stop_hours"), pl.col("km")),
+}
+Floats = NDArray[np.float64]
 
 
 def travel(stops: pl.DataFrame) -> pl.DataFrame:
@@ -70,13 +78,30 @@ def travel_summary(rows: pl.DataFrame) -> pl.DataFrame:
 
     rows : of `travel`
 
+    Speeds and standing in 500 km are ratios of the sums of all replicas, so that the one follows from the others;
+    their intervals are those of ratio estimators (Cochran, Sampling Techniques, 1977, section 6.3).
+
     >>> rows = pl.DataFrame({"replica": [1, 2], "trips": 5, **{name: [10.0, 14.0] for name in NAMES}})
-    >>> travel_summary(rows).row(0)
-    ('km', 12.0, 25.412..., 'km', 'distance')
+    >>> rows = rows.with_columns(km=pl.lit(120.0), stop_hours=pl.lit(4.0))
+    >>> travel_summary(rows).filter(pl.col("measure").is_in(["hours", "swd", "swod"])).select("mean", "pm").rows()
+    [(12.0, 25.412...), (10.0, 21.177...), (15.0, 47.648...)]
     """
     found = over_replicas(rows.with_columns(pl.lit("").alias("key")), ["key"], NAMES, rows.height)
     means = found.row(0, named=True) if found.height else {}
-    told = [
-        (name, means.get(name), means.get(f"{name}_pm"), unit, meaning) for name, unit, meaning in MEASURES
-    ]
+    told = []
+    for name, unit, meaning in MEASURES:
+        mean, half = means.get(name), means.get(f"{name}_pm")
+        if mean is not None and name in RATIOS:
+            above, below = (rows.select(part.alias("part"))["part"] for part in RATIOS[name])
+            mean, half = ratio(above.to_numpy(), below.to_numpy())
+        told.append((name, mean, half, unit, meaning))
     return pl.DataFrame(told, schema=SUMMARY, orient="row")
+
+
+def ratio(above: Floats, below: Floats) -> tuple[float, float | None]:
+    """Sum over sum, and half of its 95 % interval from the spread of replicas; none for one of them."""
+    mean, n = float(above.sum() / below.sum()), len(below)
+    if n < 2:
+        return mean, None
+    deviation = float(np.std(above - mean * below, ddof=1))
+    return mean, half_width(deviation, n) / float(below.mean())

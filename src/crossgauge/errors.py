@@ -4,6 +4,7 @@
     ├── ProjectFaulty     a project folder, file or network with faults, all of them at once
     ├── RunImpossible     a run that cannot start: dates, replicas, a folder that exists
     ├── RunStuck          a simulation in which units wait for ever
+    ├── CalibrationImpossible free parameters that no fact can tell, or facts that cannot be fitted
     ├── ForecastImpossible a milestone that no mark tells of, or that has passed
     ├── ResultsUnreadable a results folder that is missing, half or of another version
     └── NotFound          an id that is not there, with what is near
@@ -54,6 +55,10 @@ class RunStuck(CrossgaugeError):
 
 class ForecastImpossible(CrossgaugeError):
     """A milestone that no mark tells of, or that has passed; the message says what is known."""
+
+
+class CalibrationImpossible(CrossgaugeError):
+    """Free parameters that no fact can tell, or facts that cannot be fitted; the message says which."""
 
 
 class ResultsUnreadable(CrossgaugeError):

@@ -74,6 +74,15 @@ def test_holidays_count_for_nothing():
     assert found.text == {"daily": "08:00-18:00"}
 
 
+def test_clock_that_is_some_seconds_early_moves_no_opening():
+    """Every Monday the first work is stamped half a minute before eight."""
+    early = [datetime(2023, 1, 2, 7, 59, 30, tzinfo=ALMATY) + timedelta(days=7 * (k // 3)) for k in range(30)]
+
+    found = find_hours(stamps([(8, 18)], range(7)) + [one.astimezone(UTC) for one in early], "Asia/Almaty")
+
+    assert found.text == {"daily": "08:00-18:00"}
+
+
 def test_too_few_stamps_are_told():
     found = find_hours(stamps([(8, 18)], range(5), days=7, a_day=5.0, stray=0), "Asia/Almaty")
 

@@ -14,6 +14,7 @@ from crossgauge.study.calibrate.samples import Floats
 
 STEP_MIN = 15  # how fine hours are told
 STEPS = 24 * 60 // STEP_MIN
+GRACE_MIN = 1.0  # by which clocks may be wrong where all of a quarter lies so near an opening or closing
 STRAY = 0.01  # stamps in closed time, of those in as much open time
 CHANGE = np.log(2.0 * STEPS)  # what an opening or closing must gain in likelihood: it may be at any step
 LEAST_STAMPS, LEAST_DAYS = 200, 14
@@ -70,11 +71,17 @@ def find_hours(instants: Sequence[datetime], clock: str, name: str = "found") ->
     if len(stamps) < LEAST_STAMPS or n_days < LEAST_DAYS:
         told = f"{len(stamps)} stamps on {n_days} days; needed are {LEAST_STAMPS} on {LEAST_DAYS}."
         return HoursFit(calendar=None, text={}, n=len(stamps), n_days=n_days, why=told)
-    counts = np.zeros((7, STEPS))
-    np.add.at(counts, (weekday, quarters_of(shifted)), 1.0)
+    counts, early, late = np.zeros((3, 7, STEPS))
+    since = (shifted - day).astype("timedelta64[ms]").astype(np.int64) / 60_000.0 % STEP_MIN
+    for table, kept in (
+        (counts, since >= 0),
+        (early, since < GRACE_MIN),
+        (late, since >= STEP_MIN - GRACE_MIN),
+    ):
+        np.add.at(table, (weekday[kept], quarters_of(shifted)[kept]), 1.0)
     of_weekday = (np.unique(day).astype(np.int64) + 3) % 7
     days = np.bincount(of_weekday, minlength=7)
-    is_open = week_of(counts, days)
+    is_open = trimmed(week_of(counts, days), counts, early, late)
     inside = float(counts[is_open].sum() / counts.sum())
     first, last = int(day.min().astype(np.int64)), int(day.max().astype(np.int64))
     every = np.bincount((np.arange(first, last + 1) + 3) % 7, minlength=7)
@@ -112,6 +119,20 @@ def week_of(counts: Floats, days: np.ndarray) -> np.ndarray:
         if gain > best_gain + 1e-9:
             best, best_gain = found, gain
     return best
+
+
+def trimmed(is_open: np.ndarray, counts: Floats, early: Floats, late: Floats) -> np.ndarray:
+    """The open quarters without those at an edge that hold only what a wrong clock has put over it.
+
+    early, late : (7, STEPS) of the counts, those in the first and last minute of their quarter
+    """
+    kept = is_open.copy()
+    for row in np.unique(is_open, axis=0):  # weekdays with the same hours tell of them together
+        mine = (is_open == row).all(axis=1)
+        n, n_early, n_late = (table[mine].sum(axis=0) for table in (counts, early, late))
+        begins, ends = row & ~np.roll(row, 1), row & ~np.roll(row, -1)
+        kept[mine] = row & ~((n > 0) & ((begins & (n_late == n)) | (ends & (n_early == n))))
+    return kept
 
 
 def pattern_of(counts: Floats) -> tuple[np.ndarray, float]:

@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,8 @@ from typing import IO, Any
 
 from crossgauge.errors import RunImpossible, RunStuck
 from crossgauge.study.replicas import Job, simulate_replica
+
+WORKER = "crossgauge.study.worker"
 
 Told = Callable[[int, float], None]
 
@@ -76,23 +78,32 @@ def never() -> bool:
     return False
 
 
-def start_worker(number: int, answers: "queue.Queue[Answer]") -> subprocess.Popen[bytes]:
-    """A worker in its own session: Ctrl-C reaches the parent alone, which ends it."""
+def start_worker(
+    number: int,
+    answers: "queue.Queue[Any]",
+    module: str = WORKER,
+    hear: Callable[[int, Any, Any], None] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """A worker in its own session: Ctrl-C reaches the parent alone, which ends it.
+
+    hear : passes on what the worker, by number, says on its stream to the answers; else lines of JSON
+    """
     package = str(Path(__file__).resolve().parents[2])
     paths = [package, *[path for path in sys.path if path]]
     worker = subprocess.Popen(
-        [sys.executable, "-m", "crossgauge.study.worker"],
+        [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get("CROSSGAUGE_DEBUG") else subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        env={**os.environ, **(environment or {}), "PYTHONPATH": os.pathsep.join(paths)},
         start_new_session=True,
     )
-    threading.Thread(target=hear, args=(number, worker.stdout, answers), daemon=True).start()
+    threading.Thread(target=hear or hear_lines, args=(number, worker.stdout, answers), daemon=True).start()
     return worker
 
 
-def hear(number: int, stream: IO[bytes], answers: "queue.Queue[Answer]") -> None:
+def hear_lines(number: int, stream: IO[bytes], answers: "queue.Queue[Answer]") -> None:
     """Pass a worker's lines on, and its end."""
     with contextlib.suppress(OSError, ValueError):
         for line in stream:

@@ -8,6 +8,7 @@ import typer
 
 from crossgauge.cli.calibrate import calibrate
 from crossgauge.cli.compare import compare
+from crossgauge.cli.ensemble import ensemble
 from crossgauge.cli.facts import facts
 from crossgauge.cli.forecast import forecast
 from crossgauge.cli.indicators import indicators
@@ -60,6 +61,7 @@ for verb in (
     version,
 ):
     app.command(context_settings=HELP)(verb)
+app.add_typer(ensemble, name="ensemble", context_settings=HELP)
 
 
 @app.callback()

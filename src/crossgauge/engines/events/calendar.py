@@ -27,7 +27,9 @@ from crossgauge.engines.events.world import (
 
 @verb
 def before_in_tie(w: Any, a: Any, b: Any) -> Any:
-    """Whether key a goes before key b of the same tick."""
+    """Whether key a goes before key b of the same tick; two that are never due are alike."""
+    if a == b:
+        return True
     x = a & SLOT_MASK
     y = b & SLOT_MASK
     first_unit = w.at_hand[BASE_UNIT]
@@ -43,10 +45,10 @@ def before_in_tie(w: Any, a: Any, b: Any) -> Any:
 @inlined
 def earlier(w: Any, a: Any, b: Any) -> Any:
     """The key that comes first."""
-    best = min(a, b)
-    if ((a ^ b) >> SLOT_BITS) == 0 and a != b:
-        best = a if before_in_tie(w, a, b) else b
-    return best
+    if ((a ^ b) >> SLOT_BITS) == 0:
+        return a if before_in_tie(w, a, b) else b
+    less = a - b  # min(a, b) without a jump: which of two is due first is a matter of luck, and no processor guesses it
+    return b + (less & (less >> 63))
 
 
 @inlined
@@ -86,25 +88,38 @@ def new_leaf(w: Any) -> Any:
     return leaf
 
 
+@inlined
+def set_key(w: Any, leaf: Any, slot: Any, tick: Any) -> Any:
+    """Write a key into a leaf, and play its pairs again."""
+    i = w.at_hand[LEAVES] + leaf
+    w.tree[i] = min(tick, FOREVER) << SLOT_BITS | slot
+    climb(w, i)
+
+
+@verb
+def schedule_anew(w: Any, slot: Any, tick: Any) -> Any:
+    """Make a slot due that has no leaf yet."""
+    leaf = new_leaf(w)
+    w.leaf_of[slot] = leaf
+    w.at_hand[PENDING] += 1
+    set_key(w, leaf, slot, tick)
+
+
 @verb
 def schedule(w: Any, slot: Any, tick: Any) -> Any:
     """Make a slot due at a tick, in place of whatever it was due for."""
     leaf = w.leaf_of[slot]
     fired = w.at_hand[FIRED]
     if leaf == NOBODY:
-        if fired != NOBODY:  # what has just come due hands on its leaf: one walk, not two
-            leaf = w.leaf_of[fired]
-            w.leaf_of[fired] = NOBODY
-            w.at_hand[FIRED] = NOBODY
-        else:
-            leaf = new_leaf(w)
-            w.at_hand[PENDING] += 1
+        if fired == NOBODY:
+            return schedule_anew(w, slot, tick)
+        leaf = w.leaf_of[fired]  # what has just come due hands on its leaf: one walk, not two
+        w.leaf_of[fired] = NOBODY
         w.leaf_of[slot] = leaf
+        w.at_hand[FIRED] = NOBODY
     elif fired == slot:
         w.at_hand[FIRED] = NOBODY
-    i = w.at_hand[LEAVES] + leaf
-    w.tree[i] = min(tick, FOREVER) << SLOT_BITS | slot
-    climb(w, i)
+    return set_key(w, leaf, slot, tick)
 
 
 @verb

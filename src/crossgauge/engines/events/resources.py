@@ -113,15 +113,11 @@ def preempt_for(w: Any, resource: Any, unit: Any) -> Any:
         interrupt(w, resource, victim, 0)
 
 
-@verb
-def take(w: Any, resource: Any, unit: Any, stood: Any) -> Any:
+@inlined
+def hand_over(w: Any, resource: Any, unit: Any, is_use: Any) -> Any:
     """Give a unit what it wants. A use begins; a seize goes on (the caller runs it or makes it ready)."""
     set_free(w, resource, w.free[resource] - w.wanted[unit])
-    w.waited_now[resource] += stood
-    if w.resumes[unit] == 0:
-        w.served_now[resource] += 1
-    w.resumes[unit] = 0
-    if w.op[w.at[unit]] == OP_USE:
+    if is_use:
         if w.lists_uses[resource]:
             hold_in_hand(w, resource, unit)
         w.doing[unit] = USING
@@ -141,9 +137,13 @@ def serve(w: Any, resource: Any) -> Any:
         if w.free[resource] < w.wanted[unit]:
             preempt_for(w, resource, unit)
         forget(w, w.at_hand[BASE_UNIT] + unit)
-        is_seize = w.op[w.at[unit]] != OP_USE
-        take(w, resource, unit, stood)
-        if is_seize:
+        w.waited_now[resource] += stood
+        w.served_now[resource] += 1 - w.resumes[unit]
+        w.resumes[unit] = 0
+        if w.op[w.at[unit]] == OP_USE:
+            hand_over(w, resource, unit, True)
+        else:
+            hand_over(w, resource, unit, False)
             make_ready(w, unit)
 
 
@@ -157,20 +157,29 @@ def would_be_first(w: Any, resource: Any, unit: Any) -> Any:
 
 
 @verb
-def ask(w: Any, unit: Any, resource: Any) -> Any:
-    """Ask for what `wanted`, `work` and `importance` of the unit say. Returns whether it was given at once."""
+def goes_before(w: Any, resource: Any, unit: Any) -> Any:
+    """Whether a unit gets what it wants though others stand in line or it is not free. Writes rank; interrupts uses."""
     discipline = w.discipline[resource]
     w.rank[unit] = 0
     if discipline == BY_PRIORITY:
         w.rank[unit] = w.importance[unit]
     elif discipline == SHORTEST_FIRST:
         w.rank[unit] = w.work[unit]
-    w.resumes[unit] = 0
     if not (would_be_first(w, resource, unit) and can_take(w, resource, unit)):
         return False
     if w.free[resource] < w.wanted[unit]:
         preempt_for(w, resource, unit)
-    take(w, resource, unit, 0)
+    return True
+
+
+@inlined
+def ask(w: Any, unit: Any, resource: Any, is_use: Any) -> Any:
+    """Ask for what `wanted`, `work` and `importance` of the unit say. Returns whether it was given at once."""
+    is_at_once = w.head[resource] == NOBODY and w.free[resource] >= w.wanted[unit]
+    if not (is_at_once or goes_before(w, resource, unit)):
+        return False
+    w.served_now[resource] += 1
+    hand_over(w, resource, unit, is_use)
     return True
 
 

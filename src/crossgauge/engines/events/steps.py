@@ -96,7 +96,7 @@ def do_ask(w: Any, unit: Any, is_use: Any) -> Any:
     w.wanted[unit] = w.arg[row + 1]
     w.importance[unit] = w.base_priority[unit] + w.arg[row + 2]
     w.work[unit] = lasting(w, unit, w.arg[row + 6]) if is_use else 0
-    if ask(w, unit, resource):
+    if ask(w, unit, resource, is_use):
         if not is_use:
             return GOES_ON
         draw_ahead(w, unit)

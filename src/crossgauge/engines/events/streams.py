@@ -31,6 +31,7 @@ MIX_B = np.uint64(0x94D049BB133111EB)
 S30, S27, S31, S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 TO_UNIT = 1.0 / (1 << 52)
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+ROOT2 = 0x6A09E667F3BCD  # fraction of the square root of 2
 PER_LN2 = 1.44269504088896338700e00
 TO_WHOLE = 3.0 * (1 << 51)
 EXPONENT = 0x7FF0000000000000
@@ -74,13 +75,12 @@ def uniform(stream: Any, k: Any) -> Any:
 def ln(x: Any) -> Any:
     """Natural logarithm of a positive normal number."""
     bits = bits_of(x)
-    k = (bits >> 52) - 1023
-    f = float_of((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000)
-    if f > 1.4142135623730951:
-        f *= 0.5
-        k += 1
-    f -= 1.0
-    s = f / (2.0 + f)
+    fraction = bits & 0xFFFFFFFFFFFFF
+    above = 1 if fraction > ROOT2 else 0
+    k = (bits >> 52) - 1023 + above
+    m = float_of(fraction | (1023 - above) << 52)  # between the roots of 1/2 and 2, times 2 to the k
+    f = m - 1.0
+    s = f / (m + 1.0)
     z = s * s
     w = z * z
     even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))

@@ -1,0 +1,182 @@
+"""The verb `sensitivity`: what a figure depends on."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crossgauge.cli.run import network_of, progress
+
+if TYPE_CHECKING:
+    from crossgauge.model.network import Network
+    from crossgauge.study.sensitivity import Indices, Tornado
+
+Vary = Annotated[
+    list[str],
+    typer.Option(
+        metavar="PATH=LOW..HIGH",
+        help="Factors of what is declared, or values with a unit, as '10 min..20 min'; again for more.",
+        show_default=False,
+    ),
+]
+Metric = Annotated[
+    str | None, typer.Option(help="crossing.direction.class.figure; else hours of the busiest class.")
+]
+Sobol = Annotated[
+    int | None, typer.Option(metavar="N", help="Sobol indices too, from N × (parameters + 2) networks.")
+]
+Days = Annotated[int, typer.Option(help="Days to simulate; few for a first screening.")]
+
+
+def sensitivity(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Project folder; without it the embedded network.", show_default=False),
+    ] = None,
+    vary: Vary = [],  # noqa: B006 - typer reads it, nobody writes it
+    metric: Metric = None,
+    sobol: Sobol = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day.")] = None,
+    days: Days = 60,
+    replicas: Annotated[int, typer.Option(help="Years of luck, the same for every network.")] = 4,
+    seed: Annotated[int, typer.Option(help="Same seed, same results.")] = 1,
+    workers: Annotated[int | None, typer.Option(help="Processes; results do not depend on it.")] = None,
+    warmup: Annotated[int, typer.Option(metavar="DAYS", help="Days before the first, not counted.")] = 14,
+    out: Annotated[Path, typer.Option(help="File of the tornado.")] = Path("tornado.svg"),
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+) -> None:
+    """Vary parameters, one at a time (a tornado) or all at once (Sobol indices), and see what a figure depends on.
+
+    A path is that of a value in the project; `*` stands for any id. What it would cost is told first.
+
+    [bold]Example[/bold]
+
+    crossgauge sensitivity --vary 'crossings.khorgos-road.chains.truck-west.arrivals.count=0.8..1.2' --days 30
+    """
+    from crossgauge.study.sensitivity import sobol as indices_of
+    from crossgauge.study.sensitivity import tornado
+    from crossgauge.study.sensitivity.parameters import parameters_of
+
+    network = network_of(folder)
+    parameters = parameters_of(vary, network)
+    asked: dict[str, Any] = {
+        "metric": metric, "start": start, "days": days, "seed": seed, "workers": workers, "warmup_days": warmup,
+        "on_plan": say,
+    }  # fmt: skip
+    with progress("one at a time") as tell:
+        found = tornado(network, parameters, replicas=replicas, on_progress=tell, **asked)
+    indices = None
+    if sobol is not None:
+        with progress("Sobol") as tell:
+            indices = indices_of(network, parameters, sobol, replicas=replicas, on_progress=tell, **asked)
+    show(network, found, indices, out, f"{days} days, {found.replicas} replicas, seed {seed}", json)
+
+
+def say(words: str) -> None:
+    """What is about to be simulated, on standard error."""
+    sys.stderr.write(f"{words}.\n")
+
+
+def show(
+    network: "Network", found: "Tornado", indices: "Indices | None", out: Path, terms: str, json: bool
+) -> None:
+    """Write the picture and print the tables."""
+    from importlib import import_module
+
+    from crossgauge.cli.report import console
+    from crossgauge.indicators.differences import amount
+    from crossgauge.tables.store import plain_faults, write_text
+    from crossgauge.views.tornado import picture
+
+    version = import_module("crossgauge").__version__
+    told = {
+        "title": f"{in_words(network, found.metric)}: what it depends on",
+        "base": found.base,
+        "unit": found.unit,
+        "source": f"{network.name or network.id}, {terms}. Simulated with Crossgauge {version}.",
+    }
+    with plain_faults(out):
+        write_text(out, picture(found.table, told))
+    if json:
+        sys.stdout.write(as_json(found, indices))
+        return
+    name = f"[bold]{in_words(network, found.metric)}[/bold] ({found.metric})"
+    console().print(f"{name}: {amount(found.base)} {found.unit}; {terms}", soft_wrap=True)
+    console().print(tornado_table(found))
+    if indices is not None:
+        words = (
+            f"\n[bold]Sobol indices[/bold]: parts of the variance over {indices.evaluations} networks"
+            f" ({amount(indices.mean)} ± {amount(indices.deviation)} {indices.unit}, standard deviation);"
+            " ±: half of the 95 % bootstrap interval"
+        )
+        console().print(words, soft_wrap=True)
+        console().print(sobol_table(indices))
+    sys.stdout.write(f"Picture: {out}\n")
+
+
+def in_words(network: "Network", metric: str) -> str:
+    """'Hill Road, west truck: border hours, mean'."""
+    from crossgauge.indicators.figures import METRICS
+
+    at, *middle, figure = metric.split(".")
+    crossing = next((one.name or one.id for one in network.crossings if one.id == at), at)
+    classes = {one.id: one.name or one.id for one in network.classes}
+    way = " ".join(classes.get(word, word) for word in middle)
+    return f"{crossing}, {way}: {METRICS[figure].name}"
+
+
+def tornado_table(found: "Tornado") -> Any:
+    """A row a parameter: what is put in, and the difference that it makes."""
+    from rich import box
+    from rich.table import Table
+
+    from crossgauge.indicators.differences import amount
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table.add_column("parameter", overflow="fold", ratio=1)
+    for title in ("low", "makes", "high", "makes"):
+        table.add_column(title, justify="right")
+    for row in found.table.iter_rows(named=True):
+        cells: list[str] = []
+        for end in ("low", "high"):
+            value, width = row[end] or 0.0, row[f"{end}_pm"]
+            sign = "+" if value > 0 else ""
+            cells += [
+                row[f"{end}_value"],
+                f"{sign}{amount(value)}{'' if width is None else f' ± {amount(width)}'}",
+            ]
+        table.add_row(row["parameter"], *cells)
+    return table
+
+
+def sobol_table(indices: "Indices") -> Any:
+    """A row a parameter: alone, and with others."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table.add_column("parameter", overflow="fold", ratio=1)
+    table.add_column("alone", justify="right")
+    table.add_column("with others", justify="right")
+    for row in indices.table.iter_rows(named=True):
+        pairs = [(row[name], row[f"{name}_pm"]) for name in ("first", "total")]
+        table.add_row(
+            row["parameter"], *["–" if part is None else f"{part:.0%} ± {pm:.0%}" for part, pm in pairs]
+        )
+    return table
+
+
+def as_json(found: "Tornado", indices: "Indices | None") -> str:
+    """Both tables as JSON text."""
+    import json
+
+    from crossgauge.study.summary import rows_of
+
+    told: dict[str, Any] = {
+        "metric": found.metric, "unit": found.unit, "base": found.base, "replicas": found.replicas,
+        "tornado": rows_of(found.table),
+    }  # fmt: skip
+    if indices is not None:
+        told["sobol"] = {"evaluations": indices.evaluations, "indices": rows_of(indices.table)}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

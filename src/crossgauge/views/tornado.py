@@ -1,0 +1,95 @@
+"""The picture of a tornado: what a figure is at both ends of each parameter, the widest on top."""
+
+import io
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import Any
+
+import matplotlib
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from crossgauge.indicators.differences import amount
+from crossgauge.views.queues import FAINT, INK, SOFT, STYLE, plain
+
+LOW, HIGH = "#6f8b97", "#c96f1a"
+MOST_ROWS = 20
+WIDTH_IN, HEAD_IN, ROW_IN, FOOT_IN = 12.0, 0.85, 0.5, 0.95
+LEFT, RIGHT = 0.4, 0.97
+
+
+def picture(table: pl.DataFrame, told: Mapping[str, Any]) -> str:
+    """The picture as SVG text; the same table gives the same bytes.
+
+    table : `parameter` and for each end (`low`, `high`) the value put in (`low_value`), the difference from the base
+            and half of its 95 % interval (`low_pm`)
+    told  : 'title', 'source'; 'base' and 'unit' of the figure
+    """
+    with matplotlib.rc_context(STYLE):
+        figure = draw(table.head(MOST_ROWS), told)
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
+    return text.getvalue()
+
+
+def draw(table: pl.DataFrame, told: Mapping[str, Any]) -> Figure:
+    """The figure, not yet rendered."""
+    height = HEAD_IN + ROW_IN * max(1, table.height) + FOOT_IN
+    figure = Figure(figsize=(WIDTH_IN, height))
+    FigureCanvasSVG(figure)
+    tall = (height - HEAD_IN - FOOT_IN) / height
+    axes = figure.add_axes((LEFT, FOOT_IN / height, RIGHT - LEFT, tall))
+    draw_bars(axes, table)
+    for place, name in enumerate(table["parameter"]):
+        at = (height - HEAD_IN - ROW_IN * (place + 0.5)) / height
+        figure.text(0.02, at, "\n".join(wrap(name, 62)[:2]), va="center", size=8.5)
+    title = "\n".join(wrap(told["title"], 92)[:2])
+    figure.text(0.02, 1 - 0.18 / height, title, size=14, weight="bold", va="top", linespacing=1.15)
+    base = (
+        f"Difference from {amount(told['base'])} {told['unit']}, {told['unit']}; black: 95 % interval, paired"
+    )
+    figure.text(LEFT, 0.48 / height, base, color=SOFT, size=8.5)
+    figure.text(0.02, 0.48 / height, "■ low end", color=LOW, weight="bold", size=8.5)
+    figure.text(0.1, 0.48 / height, "■ high end", color=HIGH, weight="bold", size=8.5)
+    figure.text(0.02, 0.16 / height, told["source"], color=SOFT, size=8)
+    return figure
+
+
+def draw_bars(axes: Axes, table: pl.DataFrame) -> None:
+    """Two bars a parameter with their intervals, and the values put in beside them."""
+    ends = [0.0]
+    for place, row in enumerate(table.iter_rows(named=True)):
+        for end, color in (("low", LOW), ("high", HIGH)):
+            value, pm = row[end] or 0.0, row[f"{end}_pm"] or 0.0
+            axes.barh(place, value, 0.56, color=color, linewidth=0)
+            axes.plot((value - pm, value + pm), (place, place), color=INK, linewidth=1.1)
+            ends += [value - pm, value + pm]
+    for place, row in enumerate(table.iter_rows(named=True)):
+        # Where both ends are on one side, the shorter one's value stands on the other.
+        right = {"low": row["low"] > row["high"], "high": row["low"] <= row["high"]}
+        for end in ("low", "high"):
+            side = 1 if right[end] else -1
+            value, pm = row[end] or 0.0, row[f"{end}_pm"] or 0.0
+            at = max(0.0, side * value + pm) * side if value * side > 0 else 0.0
+            axes.annotate(
+                row[f"{end}_value"],
+                (at, place),
+                xytext=(6 * side, 0),
+                textcoords="offset points",
+                ha="left" if side > 0 else "right",
+                va="center",
+                size=8,
+            )
+    axes.axvline(0, color=INK, linewidth=0.9)
+    room = 0.16 * ((max(ends) - min(ends)) or 1.0)  # for the values beside the bars
+    axes.set_xlim(min(ends) - room, max(ends) + room)
+    axes.set_ylim(max(table.height, 1) - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.xaxis.set_major_locator(MaxNLocator(8))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+,g}" if value else "0")
+    axes.grid(axis="x", color=FAINT, linewidth=0.8)
+    axes.set_axisbelow(True)
+    plain(axes)

@@ -78,13 +78,12 @@ def logged(stages: pl.DataFrame, folder, cut: datetime | None = None, name: str 
     """What a port that logs to the second has of some stages, up to an instant: later exits are not known."""
     until = cut or datetime(2100, 1, 1, tzinfo=UTC)
     text = "%Y-%m-%d %H:%M:%S"
-    rows = stages.filter(pl.col("entered") < until).with_columns(
-        pl.col("entered").dt.convert_time_zone("UTC").dt.strftime(text),
-        pl.when(pl.col("left") < until)
-        .then(pl.col("left"))
-        .dt.convert_time_zone("UTC")
-        .dt.strftime(text)
-        .alias("left"),
+    rows = stages.with_columns(pl.col("entered", "left").dt.convert_time_zone("UTC")).filter(
+        pl.col("entered") < until
+    )
+    rows = rows.with_columns(
+        pl.col("entered").dt.strftime(text),
+        pl.when(pl.col("left") < until).then(pl.col("left")).dt.strftime(text).alias("left"),
     )
     path = folder / name
     rows.select("unit", "crossing", "chain", "direction", "post", "stage", "entered", "left").write_csv(path)

@@ -8,8 +8,9 @@ import pytest
 from scipy.stats import binom, poisson
 
 from crossgauge.model.agreements import Agreement, Change
+from crossgauge.model.calendars import Closure, Gate
 from crossgauge.model.randomness import Exponential, Lognormal
-from crossgauge.model.steps import Delay
+from crossgauge.model.steps import Delay, Stage, Wait
 from crossgauge.study.calibrate import calibration
 from crossgauge.study.calibrate.durations import DurationFit
 from study.logged import CONTROL, HOUR, WALK, gate, logged, stages_of
@@ -213,3 +214,34 @@ def test_port_with_few_stays_hears_the_others(tmp_path):
     assert helped.verdict.startswith("pooled with 3 ports")
     assert helped.parameters[0].low < WALK.mean / HOUR < helped.parameters[0].high
     assert helped.edits[0].value == f'"{helped.law}"'
+
+
+def test_who_comes_in_a_closure_is_not_counted_as_served(tmp_path):
+    """Two weeks closed, in a clock that is not the log's: who came then waited for the end, with idle officers."""
+    network = gate(control=Exponential(900.0))
+    closure = Closure(id="flood", of=("hill-road",), start=datetime(2024, 4, 8), end=datetime(2024, 4, 22))
+    closed = replace(network, closures=(closure,), clock="Asia/Almaty")
+    log = logged(stages_of(closed, 1), tmp_path)
+
+    finding = calibration(closed, log, n_draws=0).findings[0]
+    blind = calibration(network, log, n_draws=0).findings[0]
+
+    assert finding.law.startswith("exponential")
+    assert finding.parameters[0].low < 0.25 < finding.parameters[0].high
+    assert blind.parameters[0].value > finding.parameters[0].high
+
+
+def test_stage_of_waiting_only_is_no_miss(tmp_path):
+    """A gate has hours, not a duration: nothing to fit, and nothing that is not found."""
+    network = gate()
+    chain = network.crossings[0].chains[0]
+    steps = (Stage(stage="queue", post="kz"), Wait(wait="barrier"), *chain.steps)
+    crossing = replace(
+        network.crossings[0], gates=(Gate(id="barrier", kind="hours"),), chains=(replace(chain, steps=steps),)
+    )
+    project = replace(network, crossings=(crossing,))
+
+    found = calibration(project, logged(stages_of(project, 1), tmp_path), n_draws=0)
+
+    assert found.missing == ()
+    assert {one.path[-2] for one in found.findings if one.kind == "duration"} == {"use:officers", "walk"}

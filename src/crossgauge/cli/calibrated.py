@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crossgauge.study.calibrate import Calibration, Finding
     from crossgauge.study.calibrate.durations import Parameter
 
-MOST_MISSING = 12
+MOST_LINES = 12
 TIMES = ("mean", "low", "mode", "high", "mean 1", "mean 2")
 NOTES = {
     "duration": "Durations: law by BIC; p of a bootstrap test; in brackets 95 %.",
@@ -35,17 +35,23 @@ def print_calibration(
     head = f"{told.file}: {told.rows_read:,} rows read, {told.rows_dropped:,} dropped, {told.records:,} stages of units"
     page.print(Text(head, style="bold"), soft_wrap=True)
     for kind, title in TITLES.items():
-        rows = [one for one in found.findings if one.kind == kind]
+        rows = [one for one in found.findings if one.kind == kind and one.n]
         if rows:
             page.print(Text(f"\n{title}", style="bold"), soft_wrap=True)
             page.print(Text(NOTES[kind], style="dim"), soft_wrap=True)
             page.print(sheet(rows))
-    if found.missing:
-        page.print(Text("\nNot found in the project", style="bold"))
-        for line in found.missing[:MOST_MISSING]:
+    alone = [
+        f"{name(one, ', ')}. {one.verdict.removeprefix('left as it is: ')}"
+        for one in found.findings
+        if not one.n
+    ]
+    for title, lines in (("Not told by the log", alone), ("Not found in the project", found.missing)):
+        if lines:
+            page.print(Text(f"\n{title}", style="bold"))
+        for line in lines[:MOST_LINES]:
             page.print(Text(f"  {line}"), soft_wrap=True)
-        if len(found.missing) > MOST_MISSING:
-            page.print(Text(f"  and {len(found.missing) - MOST_MISSING} more: --json"), soft_wrap=True)
+        if len(lines) > MOST_LINES:
+            page.print(Text(f"  and {len(lines) - MOST_LINES} more: --json"), soft_wrap=True)
     for edit, why in refused:
         page.print(Text(f"\nNot written: {'.'.join(edit.path)} {why}."), soft_wrap=True)
     page.print(Text(f"\n{last_line(found, out, refused)}"), soft_wrap=True)
@@ -90,12 +96,12 @@ def sheet(findings: list["Finding"]) -> Table:
     return table
 
 
-def name(finding: "Finding") -> str:
-    """The value in few words: crossing and chain, then the step."""
+def name(finding: "Finding", between: str = "\n") -> str:
+    """The value in few words: crossing, then chain and step."""
     path = finding.path
     if path[0] != "crossings":
         return path[1]
-    return f"{path[1]}\n{path[3]}" + (f": {path[-2]}" if finding.kind == "duration" else "")
+    return f"{path[1]}{between}{path[3]}" + (f": {path[-2]}" if finding.kind == "duration" else "")
 
 
 def interval(parameter: "Parameter") -> str:

@@ -125,7 +125,7 @@ def found_in(
     )
     return ArrivalsFit(
         n=len(since), n_days=n_days, first=days[0], last=days[-1], count=tuple(years),
-        margin=1.96 * sqrt(raw / counts.sum()), months=arrivals.months, weekdays=arrivals.weekdays,
+        margin=1.96 * sqrt(raw / counts.sum()), months=neat(months), weekdays=arrivals.weekdays,
         day_hours=arrivals.day_hours, dispersion=spread.dispersion, day_spread=spread.day_spread,
         windows=windows_of(counts, expected, freedom), batched=batched, batch=batch,
         trend=trend_of(counts, np.asarray(weekdays)[weekday], raw), arrivals=arrivals,

@@ -25,6 +25,7 @@ class Finding:
     p           of the test of the law; NaN where none was made
     verdict     in words
     edits       what is written into the project; none if it is left as it was
+    alike       durations with the same word here help each other where data are few: the stage, else the step
     """
 
     path: tuple[str, ...]
@@ -39,6 +40,7 @@ class Finding:
     edits: tuple[Edit, ...]
     fit: DurationFit | ArrivalsFit | HoursFit
     pooled: Pooled | None = None
+    alike: str = ""
 
     @property
     def what(self) -> str:

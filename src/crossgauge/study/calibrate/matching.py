@@ -139,9 +139,9 @@ def matched(network: Network, records: pl.DataFrame) -> Matched:
             chains.setdefault((crossing.id, chain.id), []).append(key)
         if found and crossing:
             spot, of_step, fault = spot_of(crossing, found, key)
-            if spot is None:
+            if fault:
                 missing[fault] = None
-            else:
+            elif spot is not None:
                 steps.setdefault((spot.path, of_step), (spot, []))[1].append(key)
     matches = [Match(spot=spot, of_step=how, keys=tuple(rows)) for (_, how), (spot, rows) in steps.items()]
     told = {chain: tuple(rows) for chain, rows in chains.items()}
@@ -213,7 +213,7 @@ def why_none(
         return f"{where}: {told}. Expected the log to have them apart, by these names."
     known = [word for chain in chains for word in words_of(crossing, chain)]
     if folded(stage) in {folded(word) for word in known}:
-        return f"{where}: stage '{stage}' has no duration of its own to fit."
+        return ""  # a stage of waiting only: there is nothing to fit
     return f"{where}: no stage or step is called '{stage}'. {nearest(stage, known)}"
 
 

@@ -122,7 +122,7 @@ def duration_finding(match: Match, stays: Stays, fit: DurationFit, told: Told) -
     return Finding(
         path=match.spot.path, kind="duration", n=fit.n, n_censored=fit.n_censored, law=fit.text,
         before=written(match), parameters=fit.parameters, p=test.p if test else NAN,
-        verdict=verdict, edits=edits, fit=fit,
+        verdict=verdict, edits=edits, fit=fit, alike=folded(match.spot.stage or match.spot.names[0]),
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def pooled(findings: list[Finding], told: Told) -> list[Finding]:
     """The findings, those with too few data helped by the same stage or step at other ports."""
     groups: dict[str, list[int]] = {}
     for place, finding in enumerate(findings):
-        groups.setdefault(folded(finding.path[-2]), []).append(place)
+        groups.setdefault(finding.alike, []).append(place)
     made = list(findings)
     for places in groups.values():
         few = [k for k in places if needs_help(findings[k])]

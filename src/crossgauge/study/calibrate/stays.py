@@ -185,12 +185,11 @@ def open_at(calendar: Calendar | None, instants: Sequence[datetime]) -> np.ndarr
 
 def closed_by_date(network: Network, match: Match, entered: pl.Series) -> np.ndarray:
     """Whether each entry falls into a closure of the crossing or of something in it, (n,) bool."""
-    shut = np.zeros(len(entered), bool)
+    at, zone = entered.dt.epoch("ms").to_numpy(), ZoneInfo(network.clock)
+    shut = np.zeros(len(at), bool)
     for closure in network.closures:
         if any(name.split(".")[0] == match.spot.crossing for name in closure.of):
-            zone = ZoneInfo(network.clock)
-            first, last = (
-                one if one.tzinfo else one.replace(tzinfo=zone) for one in (closure.start, closure.end)
-            )
-            shut |= entered.is_between(first, last, closed="left").to_numpy()
+            ends = (one if one.tzinfo else one.replace(tzinfo=zone) for one in (closure.start, closure.end))
+            first, last = (one.timestamp() * 1_000.0 for one in ends)
+            shut |= (at >= first) & (at < last)
     return shut

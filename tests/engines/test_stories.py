@@ -159,6 +159,26 @@ def test_stock_gives_what_others_put():
     assert sorted((trace.visits.left // MINUTE).tolist()) == [0, 30, 30]
 
 
+def test_interrupted_use_that_had_begun_at_once_goes_on_before_its_equals():
+    """§3.5 Who waited by priority at a booth and began at once at the desk is no later there for it."""
+    sketch = Sketch()
+    chain = sketch.chain()
+    booth, desk = sketch.resource(1, discipline=s.BY_PRIORITY), sketch.resource(1, preempts=1)
+    only_booth = sketch.use(booth, sketch.constant(MINUTE))
+    sketch.end()
+    both = sketch.use(booth, sketch.constant(MINUTE))
+    only_desk = sketch.use(desk, sketch.constant(10 * MINUTE))
+    sketch.end()
+    sketch.listed(only_booth, chain, [0])
+    for minute, entry, priority in ((0, both, 3), (5, only_desk, 1), (8, only_desk, 3)):
+        sketch.listed(entry, chain, [minute * MINUTE], priority=priority)
+
+    trace = assert_equal_to_twin(sketch.program(until=DAY))
+
+    assert (np.sort(trace.visits.left) // MINUTE).tolist() == [1, 15, 22, 32]
+    assert trace.visits.waited[trace.visits.left == 22 * MINUTE].tolist() == [11 * MINUTE]
+
+
 def busy_program(**options):
     return one_server(50, (s.EXPONENTIAL, float(MINUTE)), 100, **options)
 

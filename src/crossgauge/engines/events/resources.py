@@ -158,7 +158,7 @@ def would_be_first(w: Any, resource: Any, unit: Any) -> Any:
 
 @verb
 def goes_before(w: Any, resource: Any, unit: Any) -> Any:
-    """Whether a unit gets what it wants though others stand in line or it is not free. Writes rank; interrupts uses."""
+    """Whether a unit gets what it wants, whoever stands in line or is in hand. Writes rank; interrupts uses."""
     discipline = w.discipline[resource]
     w.rank[unit] = 0
     if discipline == BY_PRIORITY:
@@ -175,8 +175,8 @@ def goes_before(w: Any, resource: Any, unit: Any) -> Any:
 @inlined
 def ask(w: Any, unit: Any, resource: Any, is_use: Any) -> Any:
     """Ask for what `wanted`, `work` and `importance` of the unit say. Returns whether it was given at once."""
-    is_at_once = w.head[resource] == NOBODY and w.free[resource] >= w.wanted[unit]
-    if not (is_at_once or goes_before(w, resource, unit)):
+    is_plain = w.head[resource] == NOBODY and w.lists_uses[resource] == 0
+    if not (is_plain and w.free[resource] >= w.wanted[unit]) and not goes_before(w, resource, unit):
         return False
     w.served_now[resource] += 1
     hand_over(w, resource, unit, is_use)

@@ -16,6 +16,7 @@ from crossgauge.cli.observe import observe
 from crossgauge.cli.project import check, init, schema, version
 from crossgauge.cli.run import run
 from crossgauge.cli.scenarios import apply, scenarios
+from crossgauge.cli.sensitivity import sensitivity
 from crossgauge.cli.trace import trace
 from crossgauge.errors import CrossgaugeError
 
@@ -49,6 +50,7 @@ for verb in (
     compare,
     scenarios,
     apply,
+    sensitivity,
     trace,
     check,
     init,

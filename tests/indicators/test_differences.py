@@ -64,15 +64,19 @@ def test_verdict_says_how_much_with_the_interval_of_all_together():
 
 
 def test_more_questions_make_intervals_wider_and_findings_rarer():
-    """One p of 0.03 is a finding alone, and none among three."""
+    """One p of 0.03 is a finding alone, and none among three of its figure; other figures are other questions."""
     base, other = [1.0, 2.0, 3.0, 4.0], [2.0, 2.2, 4.1, 4.5]
     alone = differences(told(base), {"x": told(other)}).row(0, named=True)
-    quiet = [told(base, metric) for metric in ("units", "waited_h")]
+    quiet = [told(base, crossing=crossing) for crossing in ("dale", "ford")]
+    apart = [told(base, "units"), told(base, "waited_h")]
 
     among = differences(pl.concat([told(base), *quiet]), {"x": pl.concat([told(other), *quiet])}).row(
         0, named=True
     )
 
+    other_figures = differences(pl.concat([told(base), *apart]), {"x": pl.concat([told(other), *apart])})
+
+    assert other_figures.row(0, named=True)["verdict"] == alone["verdict"]
     assert 0.01 < alone["p"] == among["p"] < 0.05
     assert alone["verdict"].startswith("longer by")
     assert among["verdict"] == "no difference found"
@@ -81,8 +85,8 @@ def test_more_questions_make_intervals_wider_and_findings_rarer():
 
 def test_interval_of_a_finding_ends_at_zero_where_only_holm_finds_it():
     """p of 0.03 after one far smaller: Holm asks for 0.05, Bonferroni for 0.025."""
-    base = pl.concat([told([1.0, 2.0, 3.0, 4.0]), told([1.0, 2.0, 3.0, 4.0], "waited_h")])
-    other = pl.concat([told([2.0, 2.2, 4.1, 4.5]), told([9.0, 10.1, 11.0, 12.0], "waited_h")])
+    base = pl.concat([told([1.0, 2.0, 3.0, 4.0]), told([1.0, 2.0, 3.0, 4.0], crossing="dale")])
+    other = pl.concat([told([2.0, 2.2, 4.1, 4.5]), told([9.0, 10.1, 11.0, 12.0], crossing="dale")])
 
     row = differences(base, {"x": other}).row(0, named=True)
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 BRIEF = ("border_h", "units", "lost", "queue")  # what is printed where not all is asked for
 NOTE = (
-    "Differences are paired, replica by replica, with common random numbers. [ ]: 95 % intervals that hold all together"
-    " (Bonferroni); a difference is found by Holm's test at 5 % over all rows. No difference found is not: none there."
+    "Differences are paired, replica by replica, with common random numbers. [ ]: 95 % intervals; for a difference that"
+    " is found (Holm's test at 5 % over all rows of its figure) they hold all together (Bonferroni). No difference"
+    " found is not: none there."
 )
 
 
@@ -35,14 +36,17 @@ def print_comparison(comparison: "Comparison", every: bool) -> None:
     out.print(Text(NOTE, style="dim"), soft_wrap=True)
     rows, labels = comparison.differences, labels_of(comparison)
     loud = rows.filter(pl.col("verdict") != NO_DIFFERENCE).select(KEY).unique()
-    brief = rows.filter(pl.col("metric").is_in(BRIEF)).join(loud, on=KEY, how="semi", maintain_order="left")
+    asked = rows.filter(pl.col("metric") == BRIEF[0], ~pl.col("same"), pl.col("crossing") != "").select(KEY)
+    wanted = pl.concat([loud, asked]).unique()
+    brief = rows.filter(pl.col("metric").is_in(BRIEF)).join(wanted, on=KEY, how="semi", maintain_order="left")
     shown = rows if every else brief
     if shown.height:
         out.print(difference_table(shown, list(comparison.results), labels))
     if not loud.height:
         out.print(Text(f"No difference found in any of {n_keys(rows)} figures.", style="bold"))
     elif not every:
-        out.print(Text(quiet_line(rows, n_keys(shown), loud.height)), soft_wrap=True)
+        n_shown = n_keys(shown.join(loud, on=KEY, how="semi"))
+        out.print(Text(quiet_line(rows, n_shown, loud.height)), soft_wrap=True)
     if comparison.recoveries.height:
         out.print(Text("\nAfter closures", style="bold"))
         out.print(recovery_table(comparison.recoveries, labels))
@@ -116,13 +120,27 @@ def title_of(key: Sequence[str], labels: Row) -> str:
 
 
 def cell_of(row: Mapping[str, Any] | None) -> Text:
-    """A verdict; dim where nothing was found."""
+    """A verdict; where nothing was found, dim and with what was measured."""
     if row is None:
         return Text("–")
     words = str(row["verdict"])
     if words.startswith("only in the scenario"):
         return Text(f"only here: {amount(row['other'])}")
-    return Text(words, style="dim" if words == NO_DIFFERENCE else "")
+    if words != NO_DIFFERENCE:
+        return Text(words)
+    if row["same"] or row["low"] is None:
+        return Text("as in the base" if row["same"] else words, style="dim")
+    ends = f"[{signed(row['low'])}, {signed(row['high'])}]"
+    return Text(f"{signed(row['difference'])} {METRICS[row['metric']].unit} {ends}: {words}", style="dim")
+
+
+def signed(value: float) -> str:
+    """'+3.1', '−12': an amount with its sign.
+
+    >>> signed(3.14), signed(-12.34), signed(0.0)
+    ('+3.1', '−12.3', '0')
+    """
+    return amount(value).replace("-", "−") if value <= 0 else f"+{amount(value)}"
 
 
 def recovery_table(rows: pl.DataFrame, labels: Row) -> Table:

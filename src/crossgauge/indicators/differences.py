@@ -1,7 +1,9 @@
-"""Paired differences of figures: Student's t over replicas that share their luck, and Holm over all of them.
+"""Paired differences of figures: Student's t over replicas that share their luck, and Holm over each family.
+
+A family is what one asks at a time: one figure (border hours, units through …) at all crossings, in all scenarios.
 
 Holm, S. (1979) A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6.
-Intervals that hold all together are Bonferroni's; where Holm finds a difference that such an interval would not,
+Intervals that hold together are Bonferroni's; where Holm finds a difference that such an interval would not,
 it is cut at 0 (Strassburger and Bretz 2008).
 """
 
@@ -110,22 +112,27 @@ def holm(p_values: Sequence[float]) -> list[float]:
 def differences(
     base: pl.DataFrame, others: Mapping[str, pl.DataFrame], same: Mapping[str, Collection[Key]] | None = None
 ) -> pl.DataFrame:
-    """A row for each scenario and `KEY`: means, difference, intervals, p by itself and by Holm over all, verdict.
+    """A row for each scenario and `KEY`: means, difference, intervals, p by itself and by Holm, verdict.
 
     base, others : of `indicators.figures.figures`, the same replicas
     same         : by scenario, keys that depend on nothing that differs: no question, so not among those of Holm
-    `low`, `high` hold by themselves with 95 %; `low_all`, `high_all` all together. What is 0 in both is left out.
+    `low`, `high` hold by themselves with 95 %; `low_all`, `high_all` with all of their figure. What is 0 in both
+    is left out.
     """
     rows = [
         row
         for name, other in others.items()
         for row in paired_rows(base, other, name, (same or {}).get(name, ()))
     ]
-    open_rows = [row for row in rows if not row["same"] and isfinite(row["p"])]
-    for row, p in zip(open_rows, holm([row["p"] for row in open_rows]), strict=True):
-        row["p_holm"] = p
+    families: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        widen(row, len(open_rows))
+        if not row["same"] and isfinite(row["p"]):
+            families.setdefault(row["metric"], []).append(row)
+    for family in families.values():
+        for row, p in zip(family, holm([row["p"] for row in family]), strict=True):
+            row["p_holm"] = p
+    for row in rows:
+        widen(row, len(families.get(row["metric"], ())))
         row["verdict"] = verdict(row)
     return pl.DataFrame(rows, schema=SCHEMA).fill_nan(None)
 
@@ -171,7 +178,7 @@ def by_key(figures: pl.DataFrame, replicas: Sequence[int]) -> dict[Key, Float64s
 
 
 def widen(row: dict[str, Any], n_questions: int) -> None:
-    """Writes the intervals: by itself, and together with all other questions."""
+    """Writes the intervals: by itself, and together with all questions of its family."""
     middle, n, pm = float(row["difference"]), int(row["n"]), float(row["pm"])
     row["low"], row["high"] = middle - pm, middle + pm
     if row["same"]:
@@ -191,7 +198,7 @@ def found(row: dict[str, Any]) -> bool:
 
 
 def verdict(row: dict[str, Any]) -> str:
-    """A row in words, with the interval that holds together with all others.
+    """A row in words, with the interval that holds together with all others of its figure.
 
     >>> row = dict(metric="border_h", base=9.0, other=5.9, difference=-3.1, n=8, same=False, p_holm=0.001)
     >>> verdict(row | dict(low_all=-4.04, high_all=-2.2))

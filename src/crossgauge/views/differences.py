@@ -170,7 +170,7 @@ def tell(figure: Figure, scenarios: Sequence[str], told: Mapping[str, str], heig
         at += 0.0067 * len(scenario) + 0.03
     figure.text(at, line, f"less {told['base']}, replica by replica", color=SOFT, size=9)
     key = (
-        "Thick: 95 % interval of the difference by itself; thin: all intervals of the comparison together."
+        "Thick: 95 % interval of the difference by itself; thin: together with all of the same figure."
         " Hollow: no difference found (Holm). No dot: nothing there was changed."
     )
     figure.text(0.02, 0.52 / height, key, color=SOFT, size=8)

@@ -48,3 +48,15 @@ def ahead_columns(program: Program) -> tuple[Int64s, Int64s]:
         if is_worth_it(program.distributions, law):
             ahead_step[at], ahead_law[at] = following, law
     return ahead_step, ahead_law
+
+
+def first_columns(program: Program, ahead: tuple[Int64s, Int64s]) -> tuple[Int64s, Int64s]:
+    """The same for units that are born at an instruction: it may be the step itself."""
+    steps = program.instructions
+    first_step, first_law = ahead[0].copy(), ahead[1].copy()
+    for at, op in enumerate(steps.op.tolist()):
+        if op in DURATION:
+            law = int(steps.args[at, DURATION[op]])
+            is_known = is_worth_it(program.distributions, law)
+            first_step[at], first_law[at] = (at, law) if is_known else (NOBODY, NOBODY)
+    return first_step, first_law

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.ahead import ahead_columns
+from crossgauge.engines.events.ahead import ahead_columns, first_columns
 from crossgauge.engines.events.bins import cells_of, edges_of_bins
 from crossgauge.engines.events.layout import Columns, side_by_side, typed, with_units
 from crossgauge.engines.events.state import (
@@ -54,6 +54,7 @@ from crossgauge.engines.events.world import (
     READY_LAST,
     RECORD_FROM,
     ROWS,
+    SEVERAL,
     STAGE_ROWS,
     STAGES_LEFT,
     UNIT_COLUMNS,
@@ -76,14 +77,17 @@ def zeros(n: int) -> Int64s:
 def instruction_columns(program: Program) -> Columns:
     """Instructions, with an END behind the last for those who turn away, distributions, branches."""
     steps, laws = program.instructions, program.distributions
-    ahead_step, ahead_law = ahead_columns(program)
+    ahead = ahead_columns(program)
+    first = first_columns(program, ahead)
     last_args = np.full((1, N_ARGS), NOBODY, np.int64)
     return {
         "op": np.append(steps.op, OP_END),
         "arg": np.concatenate([np.reshape(steps.args, (-1, N_ARGS)), last_args]).ravel(),
         "step_key": np.append(steps.key, np.uint64(0)),
-        "ahead_step": ahead_step,
-        "ahead_law": ahead_law,
+        "ahead_step": ahead[0],
+        "ahead_law": ahead[1],
+        "first_step": first[0],
+        "first_law": first[1],
         "kind": laws.kind,
         "parameter": np.ravel(laws.parameter),
         "first_part": laws.first,
@@ -185,6 +189,8 @@ def source_columns(program: Program, run_key: Any) -> Columns:
         "source_first": first,
         "n_arrived": zeros(n),
         "n_found": zeros(n),
+        "gap": np.zeros(n * SEVERAL),
+        "first_drawn": zeros(n * SEVERAL),
         "coming": zeros(n),
         "used": np.zeros(n),
         "day_factor": np.ones(n),
@@ -254,6 +260,7 @@ def world_of(program: Program, run_key: Any) -> World:
     stats = np.arange(n_lists)
     stats[n_stats:] -= at_hand[N_LINKS] + at_hand[N_BATCHES]
     columns: Columns = {"at_hand": at_hand, "run_key": np.array([run_key], np.uint64)}
+    columns |= {name: zeros(SEVERAL) for name in ("some_stream", "some_uniform", "some_normal", "some_drawn")}
     columns |= instruction_columns(program) | resource_columns(program) | station_columns(program)
     columns |= source_columns(program, run_key) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
     columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY)}

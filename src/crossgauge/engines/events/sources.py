@@ -5,11 +5,22 @@ from typing import Any
 import numpy as np
 
 from crossgauge.engines.events.calendar import schedule
-from crossgauge.engines.events.compiled import formula, verb
+from crossgauge.engines.events.compiled import formula, inlined, verb
+from crossgauge.engines.events.several import draw_several
 from crossgauge.engines.events.state import BY_LIST, BY_RATE, NOBODY
-from crossgauge.engines.events.streams import draw, gamma, joined, ln, mix, nth, uniform, whole
+from crossgauge.engines.events.streams import (
+    draw,
+    gamma,
+    joined,
+    ln,
+    mix,
+    nth,
+    stream_at,
+    uniform,
+    whole,
+)
 from crossgauge.engines.events.units import born_unit
-from crossgauge.engines.events.world import BASE_SOURCE, HOUR, N_SOURCES
+from crossgauge.engines.events.world import BASE_SOURCE, HOUR, N_SOURCES, NOW, SEVERAL
 
 FOR_JITTER = np.uint64(1)
 FOR_LOAD = np.uint64(2)
@@ -38,11 +49,27 @@ def factor_of_day(day_spread: Any, run_key: Any, source_key: Any, day: Any) -> A
 
 
 @verb
+def draw_gaps(w: Any, source: Any) -> Any:
+    """Draw the next gaps of a source, some at a time: a processor draws several in the time of one."""
+    k = w.n_found[source]
+    dispersion = w.dispersion[source]
+    stream = w.gap_stream[source]
+    if dispersion == 1.0:
+        for j in range(SEVERAL):
+            w.gap[source * SEVERAL + j] = gap_of(1.0, nth(stream, k + j), False)
+    else:
+        for j in range(SEVERAL):
+            w.gap[source * SEVERAL + j] = gap_of(dispersion, nth(stream, k + j), k + j == 0)
+
+
+@verb
 def find_by_rate(w: Any, source: Any) -> Any:
     """Find the arrival behind the one known last, in operational time: `coming`, NOBODY if the table of rates ends."""
-    k = w.n_found[source]
+    place = w.n_found[source] % SEVERAL
+    if place == 0:
+        draw_gaps(w, source)
     w.n_found[source] += 1
-    gap = gap_of(w.dispersion[source], nth(w.gap_stream[source], k), k == 0)
+    gap = w.gap[source * SEVERAL + place]
     while w.source_row[source] < w.source_end[source]:
         row = w.source_row[source]
         hour = row - w.source_first[source]
@@ -77,15 +104,40 @@ def schedule_arrival(w: Any, source: Any) -> Any:
 
 
 @verb
+def draw_firsts(w: Any, source: Any, step: Any, law: Any) -> Any:
+    """Draw the first durations of the units that come next."""
+    k = w.n_arrived[source]
+    for j in range(SEVERAL):
+        w.some_stream[j] = stream_at(nth(w.unit_stream[source], k + j), w.step_key[step], 0)
+    draw_several(w, law, w.at_hand[NOW])
+    for j in range(SEVERAL):
+        w.first_drawn[source * SEVERAL + j] = w.some_drawn[j]
+
+
+@inlined
+def give_first(w: Any, source: Any, unit: Any) -> Any:
+    """Give a unit that comes by rate its first duration, if its way leads there straight."""
+    entry = w.source_entry[source]
+    step = w.first_step[entry]
+    if step != NOBODY and w.mode[source] == BY_RATE:
+        place = w.n_arrived[source] % SEVERAL
+        if place == 0:
+            draw_firsts(w, source, step, w.first_law[entry])
+        w.drawn_at[unit] = step
+        w.drawn[unit] = w.first_drawn[source * SEVERAL + place]
+
+
+@verb
 def arrive(w: Any, source: Any) -> Any:
     """A unit arrives, and the next arrival is scheduled. Returns the unit."""
     ordinal = w.n_arrived[source]
     if w.mode[source] == BY_LIST:
         ordinal = w.listed_ordinal[w.source_row[source]]
         w.source_row[source] += 1
-    w.n_arrived[source] += 1
     identity = nth(w.unit_stream[source], ordinal)
     unit = born_unit(w, w.source_chain[source], w.source_entry[source], identity, ordinal)
+    give_first(w, source, unit)
+    w.n_arrived[source] += 1
     w.base_priority[unit] = w.source_priority[source]
     if w.source_load[source] != NOBODY:
         w.load[unit] = whole(w, w.source_load[source], joined(identity, FOR_LOAD), w.arrived[unit])

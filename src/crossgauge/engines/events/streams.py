@@ -33,6 +33,7 @@ TO_UNIT = 1.0 / (1 << 52)
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 ROOT2 = 0x6A09E667F3BCD  # fraction of the square root of 2
 PER_LN2 = 1.44269504088896338700e00
+CENTRE = 0.425  # of AS 241
 TO_WHOLE = 3.0 * (1 << 51)
 EXPONENT = 0x7FF0000000000000
 EXP = tuple(1.0 / math.factorial(n) for n in range(2, 14))  # Taylor: what is left out is below 1e-17
@@ -133,18 +134,30 @@ def polynomial(c: Any, x: Any) -> Any:
 
 
 @formula
+def central_quantile(q: Any) -> Any:
+    """The same for p = 0.5 + q, if |q| is at most CENTRE."""
+    r = 0.180625 - q * q
+    return q * polynomial(A241, r) / polynomial(B241, r)
+
+
+@formula
 def normal_quantile(p: Any) -> Any:
     """Quantile of the standard normal (Wichura 1988, AS 241, PPND16)."""
     q = p - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        return q * polynomial(A241, r) / polynomial(B241, r)
+    if abs(q) <= CENTRE:
+        return central_quantile(q)
     r = math.sqrt(-ln(p if q < 0.0 else 1.0 - p))
     if r <= 5.0:
         value = polynomial(C241, r - 1.6) / polynomial(D241, r - 1.6)
     else:
         value = polynomial(E241, r - 5.0) / polynomial(F241, r - 5.0)
     return -value if q < 0.0 else value
+
+
+@formula
+def exponential(mean: Any, stream: Any, k: Any) -> Any:
+    """An exponential variate from the k-th uniform of a stream."""
+    return -mean * ln(1.0 - uniform(stream, k))
 
 
 @formula
@@ -209,7 +222,7 @@ def draw(w: Any, law: Any, stream: Any, now: Any) -> Any:
     if kind == CONSTANT:
         return a
     if kind == EXPONENTIAL:
-        return -a * ln(1.0 - uniform(stream, k))
+        return exponential(a, stream, k)
     if kind == LOGNORMAL:
         return exp(a + b * normal_quantile(uniform(stream, k)))
     if kind == GAMMA:
@@ -231,10 +244,16 @@ def draw(w: Any, law: Any, stream: Any, now: Any) -> Any:
 
 
 @formula
+def rounded(x: Any) -> Any:
+    """The nearest whole number, halves upward, never below 0."""
+    return max(np.int64(0), np.int64(x + 0.5))  # toward 0, which is down wherever the result is not 0
+
+
+@formula
 def whole(w: Any, law: Any, stream: Any, now: Any) -> Any:
     """A variate rounded to the nearest whole number, halves upward, never below 0: ticks or units."""
     if w.kind[law] == CONSTANT:
         x = w.parameter[4 * law]
     else:
         x = draw(w, law, stream, now)
-    return max(np.int64(0), np.int64(x + 0.5))  # toward 0, which is down wherever the result is not 0
+    return rounded(x)

@@ -6,8 +6,9 @@ from crossgauge.engines.events.calendar import cancel, schedule
 from crossgauge.engines.events.compiled import verb
 from crossgauge.engines.events.queues import make_ready, stand_in_line, step_out_of_line
 from crossgauge.engines.events.recording import close_stage, record_visit
+from crossgauge.engines.events.several import draw_several, is_quick
 from crossgauge.engines.events.state import N_ARGS, NOBODY
-from crossgauge.engines.events.streams import joined, whole
+from crossgauge.engines.events.streams import joined, stream_at, whole
 from crossgauge.engines.events.world import (
     BASE_BATCH,
     FREE,
@@ -22,7 +23,10 @@ from crossgauge.engines.events.world import (
     NOW,
     READY,
     SERIAL,
+    SEVERAL,
 )
+
+MANY = 4  # children, for whom it is worth it to draw several
 
 
 @verb
@@ -74,13 +78,29 @@ def tell_parent(w: Any, unit: Any) -> Any:
 
 
 @verb
+def draw_for_children(w: Any, family: Any, first: Any, step: Any, law: Any) -> Any:
+    """Draw the first durations of the children from a place on."""
+    for j in range(SEVERAL):
+        w.some_stream[j] = stream_at(joined(family, first + j), w.step_key[step], 0)
+    draw_several(w, law, w.at_hand[NOW])
+
+
+@verb
 def split(w: Any, unit: Any, n_children: Any, key: Any) -> Any:
     """Children are born and ready behind the parent, which goes on (§4.6)."""
     at = w.at[unit]
     family = joined(w.identity[unit], joined(key, w.lap[unit]))
+    entry = w.arg[at * N_ARGS]
+    step = w.first_step[entry]
+    is_given = step != NOBODY and n_children >= MANY and is_quick(w, w.first_law[entry])
     for i in range(n_children):
         identity = joined(family, i)
-        child = born_unit(w, w.arg[at * N_ARGS + 2], w.arg[at * N_ARGS], identity, i)
+        child = born_unit(w, w.arg[at * N_ARGS + 2], entry, identity, i)
+        if is_given:
+            if i % SEVERAL == 0:
+                draw_for_children(w, family, i, step, w.first_law[entry])
+            w.drawn_at[child] = step
+            w.drawn[child] = w.some_drawn[i % SEVERAL]
         w.parent[child] = unit
         w.parent_serial[child] = w.serial[unit]
         w.arrived[child] = w.arrived[unit]

@@ -13,6 +13,7 @@ SLOT_BITS = 24
 SLOT_MASK = (1 << SLOT_BITS) - 1
 DAY = 86_400_000
 HOUR = 3_600_000
+SEVERAL = 8  # draws that are made at one time
 FRONT = -(1 << 62)  # rank of a use that was stopped: before everybody
 
 # `World.at_hand`: numbers of the whole run.
@@ -92,12 +93,14 @@ class World(NamedTuple):
 
     at_hand (N_AT_HAND,) above; tree (2 * leaves,) calendar keys; leaf_of (slots,), next_leaf (leaves,) free ones.
     Instructions (n,): op, arg (n * N_ARGS), step_key; ahead_step: the next on a straight way that lasts a drawn
-    time, NOBODY if none; ahead_law: its distribution. Distributions: as in the Program, parameter (n * 4).
+    time, NOBODY if none; ahead_law: its distribution; first_step, first_law: the same, the instruction included.
+    Distributions: as in the Program, parameter (n * 4).
     Resources (n,): discipline, pauses, preempts, is_stock, lists_uses, capacity, lost, free, row and end of the
     timeline; using_first, using_last: ends of the list of uses in hand; ..._now: of this day, not booked yet.
     Failures (n,): is_down (1 while down), n_failed. Gates: window, window_end, passes_left. Link sides (2 n,):
     entered, arrives (last ticks), on_link. Batches: n_formed. Sources: next ordinal, row, used; streams
-    that give identities and gaps; n_found gaps drawn, coming: tick of the last found.
+    that give identities and gaps; n_found gaps used, gap (n * SEVERAL) drawn; coming: tick of the last found;
+    first_drawn (n * SEVERAL): for the units that come next. some_... (SEVERAL,): draws made at one time.
     Lists (n_lists,): resources, gates, links, batches, links back; stat_of gives the row of statistics.
     Units (pool,): drawn, drawn_at: ticks drawn ahead, and for which step; asked: tick of asking or of departure.
     Statistics (n * n_days,). Tables of records (columns * rows,).
@@ -112,6 +115,8 @@ class World(NamedTuple):
     step_key: UInt64s
     ahead_step: Int64s
     ahead_law: Int64s
+    first_step: Int64s
+    first_law: Int64s
     kind: Int64s
     parameter: Float64s
     first_part: Int64s
@@ -182,6 +187,8 @@ class World(NamedTuple):
     source_first: Int64s
     n_arrived: Int64s
     n_found: Int64s
+    gap: Float64s
+    first_drawn: Int64s
     coming: Int64s
     used: Float64s
     day_factor: Float64s
@@ -261,10 +268,16 @@ class World(NamedTuple):
     stage_rows: Int64s
     leg_rows: Int64s
     run_key: UInt64s
+    some_stream: UInt64s
+    some_uniform: Float64s
+    some_normal: Float64s
+    some_drawn: Int64s
 
 
-FLOATS = {"parameter", "values", "share", "dispersion", "day_spread", "used", "day_factor", "expected"}
-KEYS = {"step_key", "failure_key", "batch_key", "source_key", "unit_stream", "gap_stream", "identity", "run_key"}
+FLOATS = {"parameter", "values", "share", "dispersion", "day_spread", "used", "day_factor", "expected", "gap",
+          "some_uniform", "some_normal"}  # fmt: skip
+KEYS = {"step_key", "failure_key", "batch_key", "source_key", "unit_stream", "gap_stream", "identity", "run_key",
+        "some_stream"}  # fmt: skip
 
 
 def fields_between(first: str, last: str) -> tuple[str, ...]:

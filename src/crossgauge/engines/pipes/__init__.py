@@ -1,0 +1,1 @@
+"""The pipeline engine: gas and oil lines in numbers in, what passes and why not more out (`state`)."""

@@ -126,14 +126,19 @@ def show(network: "Network", results: "Results", json: bool) -> None:
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[float], None] | None]:
-    """A bar on standard error while something runs; nothing where that is not a terminal."""
+    """A bar on standard error while something runs; nothing where that is not a terminal.
+
+    Before the first news it says that the engine is being compiled, if that is so.
+    """
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+    from crossgauge.engines.events.cached import COMPILING, is_compiled
+
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=1.0)
-        yield lambda fraction: bar.update(task, completed=fraction)
+        task = bar.add_task(title if is_compiled() else COMPILING, total=1.0)
+        yield lambda fraction: bar.update(task, completed=fraction, description=title)

@@ -1,10 +1,12 @@
-"""The verb `calibrate`: declared values fitted to what a port logs, written into a copy of the project."""
+"""The verb `calibrate`: declared values fitted to what a port logs or to published facts, in a copy of the project."""
 
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from crossgauge.cli import fitted_options as options
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,31 +18,78 @@ if TYPE_CHECKING:
 
 def calibrate(
     folder: Annotated[Path, typer.Argument(help="Project folder.", show_default=False)],
-    log: Annotated[Path, typer.Option(help="Log in CSV, XLSX, Parquet or XES.", show_default=False)],
+    log: Annotated[
+        Path | None, typer.Option(help="Log in CSV, XLSX, Parquet or XES.", show_default=False)
+    ] = None,
     map_file: Annotated[
-        Path, typer.Option("--map", help="Column map of the log in YAML.", show_default=False)
-    ],
+        Path | None, typer.Option("--map", help="Column map of the log in YAML.", show_default=False)
+    ] = None,
+    facts: options.Facts = None,
+    free: options.Free = None,
     out: Annotated[
         Path | None, typer.Option(help="New folder for a copy of the project with the fitted values.")
     ] = None,
     until: Annotated[
-        str, typer.Option(help="When the log was taken, as 2024-05-04T12:00; without it, its last stamp.")
+        str,
+        typer.Option(
+            help="When the log was taken, as 2024-05-04T12:00; with --facts, the last day of those to fit."
+        ),
     ] = "",
     draws: Annotated[int, typer.Option(min=0, max=9_999, help="Samples drawn for each test.")] = 199,
-    seed: Annotated[int, typer.Option(help="Seed of these draws.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of these draws; with --facts, of all runs.")] = 1,
+    evaluations: options.Evaluations = None,
+    budget: options.Budget = "",
+    replicas: options.Replicas = 8,
+    warmup: options.Warmup = 30,
+    workers: options.Workers = None,
+    keep: options.Keep = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
-    """Fit durations, arrivals and opening hours to a log, by the names of stages and steps that both have.
+    """Fit a project to what a port logs, or its free parameters to published facts.
+
+    A log gives durations, arrivals and opening hours, by the names of stages and steps that both have. Facts are
+    fitted by simulation: what is free moves until simulated figures are near the observed; facts later than --until
+    or not named are held out. Only the parts and years on which facts hang are run, none twice; a command that was
+    killed goes on from what was run.
 
     With --out the project is copied, and in the copy each fitted value says where it came from; nothing else changes.
-    In its folder `calibration` are fits.csv, the picture fits.svg and report.csv with the rows that were mended.
+    Its folder `calibration` has the figures.
 
     [bold]Examples[/bold]
 
     crossgauge calibrate mine --log gate.csv --map gate.map.yaml
 
     crossgauge calibrate mine --log gate.csv --map gate.map.yaml --out mine-fitted
+
+    crossgauge calibrate mine --facts 'cpmm.*' --until 2022-12-31 --free free.yaml --budget "10 min" --out mine-fitted
     """
+    if facts or free:
+        from crossgauge.cli.fitted import calibrate_to_facts
+
+        if log or map_file:
+            raise typer.BadParameter("--log and --facts are two ways to calibrate. Expected one of them.")
+        calibrate_to_facts(
+            folder, facts or [], free or [], until=until, evaluations=evaluations, budget=budget, replicas=replicas,
+            seed=seed, warmup=warmup, workers=workers, keep=keep, out=out, json=json,
+        )  # fmt: skip
+        return
+    if log is None or map_file is None:
+        raise typer.BadParameter("expected --log with --map, or --facts with --free.")
+    fit_log(folder, log, map_file, out=out, until=until, draws=draws, seed=seed, json=json)
+
+
+def fit_log(
+    folder: Path,
+    log: Path,
+    map_file: Path,
+    *,
+    out: Path | None,
+    until: str,
+    draws: int,
+    seed: int,
+    json: bool,
+) -> None:
+    """Fit a log, print, and with `out` write a copy of the project."""
     from crossgauge.sources.logs import read_log, read_map
     from crossgauge.sources.project import read_project
     from crossgauge.study.calibrate import calibration

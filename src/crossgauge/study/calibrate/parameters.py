@@ -17,12 +17,15 @@ from crossgauge.model.changes import PathUnknown, Target, target_of, with_edit
 from crossgauge.model.checks import check_network
 from crossgauge.model.network import Network
 from crossgauge.model.patterns import is_pattern, paths_like
-from crossgauge.model.randomness import Distribution, mean_of, scaled
+from crossgauge.model.randomness import Distribution, Empirical, Mixture, mean_of, scaled
+from crossgauge.sources.quantities import distribution
+from crossgauge.sources.written import distribution_text
 from crossgauge.study.calibrate.free import Free
 from crossgauge.units import UNITS, NotAQuantity, number, read, shown
 
 MOST_STEPS = 200  # wholes between the bounds; above, a step is below half a per cent of them and is rounded
 EPS = 1e-9
+DIGITS = 5  # of a number that is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,23 @@ def with_values(network: Network, parameters: Sequence[Parameter], values: Seque
     return network
 
 
+def as_written(network: Network, parameters: Sequence[Parameter]) -> Network:
+    """The network with what parameters move rounded as a project says it: to five digits, times to four."""
+    for path in dict.fromkeys(path for parameter in parameters for path in parameter.paths):
+        unit = unit_of(owner_of(network, path))
+        network = with_edit(network, path, partial(_rounded, unit))
+    return network
+
+
+def _rounded(unit: str, target: Target) -> Any:
+    value = target.value
+    if isinstance(value, Distribution):
+        return distribution(distribution_text(value), unit) if unit == "s" else value
+    if isinstance(value, tuple):
+        return tuple((year, float(f"{count:.{DIGITS}g}")) for year, count in value)
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+
+
 def owner_of(network: Network, path: str) -> Target:
     """What a path leads to; for the value of a dated change, what that change sets."""
     target = target_of(network, path)
@@ -127,8 +147,8 @@ def _parameter(network: Network, free: Free) -> Parameter | Fault:
     for path, target in zip(paths, targets, strict=True):
         if not _is_number(target, free.how):
             wrong = f"{shown(free.name)} moves {path}, which is {shown(str(target.value))}"
-            return Fault(free.where, wrong, "Expected the path of a number or a distribution.")
-    unit = "" if free.how == "scale" else _unit(targets[0])
+            return Fault(free.where, wrong, "Expected the path of a number or a law of few figures.")
+    unit = "" if free.how == "scale" else unit_of(targets[0])
     try:
         low, high = (_read(text, unit) for text in (free.low, free.high))
         now = 1.0 if free.how == "scale" else _number(targets[0].value)
@@ -196,10 +216,13 @@ def _is_number(target: Target, how: str) -> bool:
     value = target.value
     if isinstance(value, tuple):
         return how == "scale" and target.entry.metadata.get("unit") == "1/year"
-    return not isinstance(value, bool) and isinstance(value, int | float | Distribution)
+    if isinstance(value, Mixture):
+        return not any(isinstance(part, Empirical) for part in value.parts)
+    return not isinstance(value, bool | Empirical) and isinstance(value, int | float | Distribution)
 
 
-def _unit(target: Target) -> str:
+def unit_of(target: Target) -> str:
+    """The SI unit in which a value is declared; '' for a plain number."""
     unit = str(target.entry.metadata.get("unit", ""))
     if isinstance(target.value, Distribution) and unit not in UNITS:
         return "s"

@@ -72,7 +72,7 @@ def two_workers(tmp_path_factory):
 
 
 def test_a_cluster_gives_the_bits_of_processes_even_when_a_worker_is_killed(two_workers, tmp_path):
-    """Once with two workers; once more, one of them killed when the first piece is back."""
+    """With two workers; one of them killed when the first piece is back; the scheduler killed then, and gone on without."""
     ensemble(networks(), tmp_path / "alone", **ASKED, workers=1)
 
     ensemble(networks(), tmp_path / "both", **ASKED, cluster=two_workers.address)
@@ -87,6 +87,19 @@ def test_a_cluster_gives_the_bits_of_processes_even_when_a_worker_is_killed(two_
 
     assert tables(tmp_path / "killed") == tables(tmp_path / "alone")
     assert two_workers.count(1) == 1
+
+    def kill_scheduler(fraction):
+        if fraction > 0:
+            two_workers.scheduler.kill()
+
+    with pytest.raises(RunImpossible, match=r"is gone .* the same command goes on"):
+        ensemble(
+            networks(), tmp_path / "lost", **ASKED, cluster=two_workers.address, on_progress=kill_scheduler
+        )
+    found = ensemble(networks(), tmp_path / "lost", **ASKED, workers=1)
+
+    assert found.kept > 0
+    assert tables(tmp_path / "lost") == tables(tmp_path / "alone")
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch, tmp_path):

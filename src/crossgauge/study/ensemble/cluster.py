@@ -5,6 +5,8 @@ that they are not lost with the worker that had them.
 """
 
 import contextlib
+import logging
+import os
 import pickle
 import zlib
 from collections.abc import Iterator, Sequence
@@ -46,6 +48,7 @@ def simulate(address: str, brief: Brief, pieces: Sequence[Piece], workers: int, 
         if not threads:
             raise RunImpossible(f"cluster {address} has no workers. Start some: dask worker {address}")
         with plain_failures(address):
+            check_installed(client)
             collect(client, brief, tasks_of(pieces, threads), keep)
 
 
@@ -54,12 +57,43 @@ def connected(address: str) -> Iterator["Client"]:
     """A client of a scheduler, closed at the end; what it has asked for is given up then."""
     from distributed import Client
 
+    with quiet():
+        try:
+            client = Client(address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise RunImpossible(f"no Dask scheduler answers at {address} ({error}).") from None
+        with client:
+            yield client
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """What goes wrong is told by us, in one message; Dask's own log would add a traceback for each attempt."""
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    levels = {name: logging.getLogger(name).level for name in names}
+    for name in names if not os.environ.get("CROSSGAUGE_DEBUG") else ():
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
-        client = Client(address, timeout=CONNECT_S, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise RunImpossible(f"no Dask scheduler answers at {address} ({error}).") from None
-    with client:
-        yield client
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def check_installed(client: "Client") -> None:
+    """Raises RunImpossible where the scheduler or a worker has no Crossgauge: it would die of the first task."""
+    # `exec` because it is there without us.
+    told = dict(client.run(exec, "import crossgauge", on_error="return"))
+    try:
+        client.run_on_scheduler(exec, "import crossgauge")
+    except ImportError as error:
+        told["the scheduler"] = error
+    lacking = {name: fault for name, fault in told.items() if isinstance(fault, Exception)}
+    for name, fault in lacking.items():
+        raise RunImpossible(
+            f"{name} of the cluster cannot import Crossgauge ({fault}), which {len(lacking)} of {len(told)}"
+            " processes there cannot. Install the same version everywhere."
+        )
 
 
 def collect(client: "Client", brief: Brief, tasks: Sequence[tuple[Piece, ...]], keep: Keep) -> None:
@@ -76,6 +110,8 @@ def collect(client: "Client", brief: Brief, tasks: Sequence[tuple[Piece, ...]], 
     ]
     try:
         for future, archives in as_completed(futures, loop=client.loop, with_results=True):
+            if isinstance(archives, BaseException):  # of a future that was lost with its scheduler
+                raise archives
             future.release()
             for piece, archive in archives:
                 keep(piece, archive)

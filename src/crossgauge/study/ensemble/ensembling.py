@@ -79,9 +79,8 @@ def ensemble(
     daily    : keep a row a day of flows, dwells and resources, not only totals
     Raises RunImpossible, ProjectFaulty, RunStuck; KeyboardInterrupt leaves no process behind.
     """
-    period = period_of(next(iter(networks.values())), start, days, end, warmup_days) if networks else None
     check_networks(networks)
-    assert period is not None
+    period = period_of(next(iter(networks.values())), start, days, end, warmup_days)
     check_numbers(replicas, seed, workers, "counts")
     wanted = ranges_of(networks, ranges)
     draws = drawn(wanted, samples, seed, design)

@@ -26,6 +26,9 @@ ONE = {
     "agreements": "agreement",
     "measures": "measure",
     "facts": "fact",
+    "projects": "project",
+    "values": "value of time",
+    "demands": "demand case",
 }
 VERB_OF = {declared: verb for verb, declared in STEPS.items()}
 

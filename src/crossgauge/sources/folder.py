@@ -20,6 +20,7 @@ from crossgauge.units import shown
 
 READ = (".yaml", ".csv")
 SCENARIOS = "scenarios"  # folder of a project whose files are read when one asks for them
+INVESTMENTS = "investments"  # and another: files of projects under a budget
 
 
 class Unreadable(Exception):
@@ -31,13 +32,15 @@ class Unreadable(Exception):
 
 
 def files_of(folder: Path) -> tuple[list[str], list[Fault]]:
-    """Names of the YAML and CSV files relative to the folder, sorted; hidden ones and scenarios are left alone."""
+    """Names of the YAML and CSV files relative to the folder, sorted; without hidden ones, scenarios, investments."""
     found: list[str] = []
     faults: list[Fault] = []
     for root, folders, names in os.walk(folder):
         top = Path(root) == folder
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and not (top and name == SCENARIOS)
+            name
+            for name in folders
+            if not name.startswith(".") and not (top and name in (SCENARIOS, INVESTMENTS))
         )
         for name in sorted(names):
             path = (Path(root) / name).relative_to(folder).as_posix()

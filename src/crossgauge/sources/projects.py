@@ -1,0 +1,147 @@
+"""Investment files: `investments/<id>.yaml` of a project folder, read against the network that they would change.
+
+programme: {base: without-works, from: 2023, years: 25, discount: 5 %, budget: 2 bn USD, benchmarks: [2026, 2030]}
+values: {truck: {amount: 25 USD/h}, container: {amount: 0.4 USD/h, per: tonne}}
+demands: {low: {scenario: …}, middle: {scenario: …}, high: {scenario: …}}
+projects: {second-track: {scenario: …, cost: {value: 1.2 bn USD, assumed: why}, life: 40 years, service: 2026}}
+"""
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from crossgauge.errors import CrossgaugeError, Fault, NotFound, ProjectFaulty
+from crossgauge.model.network import Network
+from crossgauge.model.projects import Programme, required
+from crossgauge.model.scenario import Scenario
+from crossgauge.sources import facts
+from crossgauge.sources.build import attributes, build, elements, kinds
+from crossgauge.sources.folder import INVESTMENTS, Folder, Unreadable
+from crossgauge.sources.project import in_order
+from crossgauge.sources.projects_checks import check_programme
+from crossgauge.sources.reading import Failed, Reading
+from crossgauge.sources.scenarios import BASE, with_scenario
+from crossgauge.sources.tree import Mapping, Node, Scalar, described, is_empty
+from crossgauge.sources.yaml_tree import yaml_tree
+
+COLLECTIONS = ("values", "demands", "projects")
+HEADS = ("programme", *COLLECTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Investments:
+    """A programme with all that its names mean.
+
+    base      : the network in which nothing is built
+    scenarios : of each project and each demand case, in the order in which they are applied
+    """
+
+    programme: Programme
+    base: Network
+    projects: Table[str, tuple[Scenario, ...]]
+    demands: Table[str, tuple[Scenario, ...]]
+
+
+def investments_in(folder: Path) -> dict[str, Path]:
+    """The investment files of a project folder by name, sorted."""
+    return {file.stem: file for file in sorted((folder / INVESTMENTS).glob("*.yaml"))}
+
+
+def investments_file(asked: str, folder: Path) -> Path:
+    """An investment file by its path or its name in the folder; without one, the only one. Raises NotFound."""
+    known = investments_in(folder)
+    if not asked and len(known) == 1:
+        return next(iter(known.values()))
+    if asked in known:
+        return known[asked]
+    if asked and Path(asked).is_file():
+        return Path(asked)
+    raise NotFound("investment file", asked, known)
+
+
+def read_investments(file: Path, network: Network, folder: Path) -> Investments:
+    """The programme of a file, and the network and scenarios that it speaks of.
+
+    folder : of the project, for its scenarios
+    Raises ProjectFaulty with every fault: file and line, what is wrong, what was expected.
+    """
+    name = f"investments '{file.stem}'"
+    source = Folder(file.parent)
+    try:
+        tree, found = yaml_tree(source.text(file.name), file.name)
+    except Unreadable as error:
+        raise ProjectFaulty(name, [error.fault]) from None
+    if tree is None and found:
+        raise ProjectFaulty(name, found)
+    reading = Reading(folder=source, readers={})
+    programme = _programme(reading, _heads(reading, tree, file.name), file)
+    facts.check_cited(reading, {fact.id for fact in network.facts})
+    if not found and not reading.faults:
+        check_programme(reading, programme, network)
+    faults = found + [fault for _, fault in reading.faults]
+    if faults:
+        raise ProjectFaulty(name, in_order(faults))
+    return _resolved(reading, programme, network, folder, name)
+
+
+def _heads(reading: Reading, tree: Node | None, file: str) -> dict[str, Node]:
+    if not isinstance(tree, Mapping):
+        wrong = "is empty" if tree is None or is_empty(tree) else f"is {described(tree)}"
+        reading.fault((), file if tree is None else tree.where, wrong, f"Expected {', '.join(HEADS)}.")
+        return {}
+    for key in tree.entries:
+        if key not in HEADS:
+            reading.unknown((), tree.lines[key], key, list(HEADS))
+    for key in HEADS:
+        if key not in tree.entries:
+            reading.fault((), file, f"has no '{key}'", f"Expected {', '.join(HEADS)}.")
+        else:
+            reading.lines[(key,)] = tree.lines[key]
+    return {key: node for key, node in tree.entries.items() if key in HEADS}
+
+
+def _programme(reading: Reading, heads: dict[str, Node], file: Path) -> Programme:
+    given: dict[str, Any] = {"id": file.stem, "provenance": (), **dict.fromkeys(COLLECTIONS, ())}
+    head = heads.get("programme", Scalar(file.name, ""))
+    programme: Programme = build(reading, Programme, head, ("programme",), given)
+    for collection in COLLECTIONS:
+        if collection in heads:
+            declared = get_args(kinds(Programme)[attributes(Programme)[collection].name])[0]
+            made = elements(reading, declared, heads[collection], (collection,))
+            if not isinstance(made, Failed):
+                given[collection] = made
+    given["provenance"] = tuple(reading.provenance)
+    return replace(programme, **given)
+
+
+def _resolved(
+    reading: Reading, programme: Programme, network: Network, folder: Path, name: str
+) -> Investments:
+    """The scenarios read, each against the network with those before it; all faults of all files at once."""
+    faults: list[Fault] = []
+
+    def applied(path: tuple[str, ...], asked: str, onto: Network) -> tuple[tuple[Scenario, ...], Network]:
+        try:
+            return with_scenario(onto, asked, folder)
+        except ProjectFaulty as error:
+            faults.extend(error.faults)
+        except CrossgaugeError as error:
+            known = str(error).partition(". ")
+            faults.append(Fault(reading.lines[path], known[0], known[2] or "Expected a scenario."))
+        return (), onto
+
+    base = applied(
+        ("programme", "base") if programme.base != BASE else ("programme",), programme.base, network
+    )[1]
+    by_id = {project.id: project for project in programme.projects}
+    projects, demands = {}, {}
+    for project in programme.projects:
+        names = [by_id[one].scenario for one in required(programme.projects, project.id)]
+        asked = "+".join(dict.fromkeys([*names, project.scenario]))
+        projects[project.id] = applied(("projects", project.id, "scenario"), asked, base)[0]
+    for case in programme.demands:
+        demands[case.id] = applied(("demands", case.id, "scenario"), case.scenario, base)[0]
+    if faults:
+        raise ProjectFaulty(name, in_order(faults))
+    return Investments(programme, base, projects, demands)

@@ -34,6 +34,7 @@ COLLECTIONS = (
     "crossings",
     "sections",
     "corridors",
+    "pipelines",
     "closures",
     "agreements",
     "measures",

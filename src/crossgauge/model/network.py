@@ -12,6 +12,7 @@ from crossgauge.model.facts import Fact, Provenance
 from crossgauge.model.fleet import Consist, TrafficClass
 from crossgauge.model.links import Link
 from crossgauge.model.measures import CooperationMeasure
+from crossgauge.model.pipelines import Pipeline
 from crossgauge.model.places import Names, Place
 
 
@@ -35,6 +36,7 @@ class Network:
     crossings: tuple[Crossing, ...] = attribute("border crossings", default=())
     sections: tuple[Section, ...] = attribute("sections of railway and road that corridors ride", default=())
     corridors: tuple[Corridor, ...] = attribute("corridors whose trips a run tells", default=())
+    pipelines: tuple[Pipeline, ...] = attribute("gas and oil lines", default=())
     closures: tuple[Closure, ...] = attribute("closures by date", default=())
     agreements: tuple[Agreement, ...] = attribute("dated changes", default=())
     measures: tuple[CooperationMeasure, ...] = attribute("cooperation measures that scenarios adopt", default=())

@@ -19,7 +19,16 @@ class Place:
     kind: str = attribute(
         "what it is",
         default="station",
-        one_of=("station", "road post", "dry port", "cooperation centre", "city", "seaport", "airport"),
+        one_of=(
+            "station",
+            "road post",
+            "dry port",
+            "cooperation centre",
+            "city",
+            "seaport",
+            "airport",
+            "pipeline node",
+        ),
     )
     latitude: float = attribute("north positive", unit="deg", at_least=-90, at_most=90)
     longitude: float = attribute("east positive", unit="deg", at_least=-180, at_most=180)

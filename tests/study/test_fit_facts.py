@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from crossgauge.errors import CalibrationImpossible
+from crossgauge.errors import CalibrationImpossible, RunStuck
 from crossgauge.model.changes import target_of
 from crossgauge.model.randomness import mean_of
 from crossgauge.study.calibrate.fitting import Evaluations, fit
@@ -254,3 +254,20 @@ def test_fact_of_which_nothing_passes_is_told(kept):
 def test_budget_too_small_for_the_start_is_told(observed, tmp_path):
     with pytest.raises(CalibrationImpossible, match="before the start was simulated"):
         calibrated_on(observed[0], Kept(tmp_path / "none.jsonl"), most=0)
+
+
+def test_values_at_which_units_wait_for_ever_are_told():
+    class Stuck(Formula):
+        def figures(self, network):
+            if self.runs > 2:
+                raise RunStuck("5 trucks wait for 'lanes'.")
+            return super().figures(network)
+
+    network = gate(facts=(hours_fact("cn", 0.4), hours_fact("kz", 0.3)))
+    simulator = Stuck(queue_hours, 8, 0.02, 1)
+    evaluations = Evaluations(network, parameters_of(network, read_free(FREE)), simulator)
+
+    with pytest.raises(
+        CalibrationImpossible, match=rf"at {EXIT} \d+.*5 trucks wait.*Expected narrower bounds"
+    ):
+        fit(evaluations, targets_of(network))

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -65,35 +66,42 @@ def calibrate_to_facts(
             on_progress=tell,
         )
     edits = edits_of(network, found)
-    refused = write_fitted(folder, out, found, edits) if out is not None else []
+    anew = write_fitted(folder, out, found, edits) if out is not None else False
     if json:
         from crossgauge.cli.fitted_table import as_json
 
-        sys.stdout.write(as_json(found, refused))
+        sys.stdout.write(as_json(found))
         return
     from crossgauge.cli.fitted_table import print_fitted
 
-    print_fitted(network.name or network.id, found, edits, refused, out)
+    print_fitted(network.name or network.id, found, edits, out, anew)
 
 
-def write_fitted(
-    folder: Path, out: Path, found: "FactCalibration", edits: Sequence["Edit"]
-) -> list[tuple["Edit", str]]:
-    """Write the copy of the project with its tables; the edits that found no place. The copy is read to be sure."""
+def write_fitted(folder: Path, out: Path, found: "FactCalibration", edits: Sequence["Edit"]) -> bool:
+    """Write the copy of the project with its tables, and read it to be sure; whether it was written anew.
+
+    A copy in which nothing but the values differs, where each has a place of its own in the YAML; else, as where an
+    anchor shares it, the network is written anew.
+    """
     from crossgauge.cli.fitted_table import as_json
     from crossgauge.sources.edits import edited_project
     from crossgauge.sources.project import read_project
+    from crossgauge.sources.write import write_project
+    from crossgauge.study.calibrate.fitted_values import with_reasons
     from crossgauge.study.calibrate.heldout import table_of_misses
     from crossgauge.tables.store import plain_faults, write_text
 
     with plain_faults(out):
-        refused = edited_project(folder, out, edits)
+        anew = bool(edited_project(folder, out, edits))
+        if anew:
+            shutil.rmtree(out)  # it was made a moment ago: edited_project writes into no folder that is there
+            write_project(with_reasons(found.network, edits), out)
         read_project(out)
         aside = out / "calibration"
         aside.mkdir(exist_ok=True)
         table_of_misses(found.rows).write_csv(aside / "fitted.csv")
-        write_text(aside / "fit.json", as_json(found, refused))
-    return refused
+        write_text(aside / "fit.json", as_json(found))
+    return anew
 
 
 def patterns_of(told: Sequence[str]) -> tuple[str, ...]:
@@ -140,6 +148,7 @@ def telling(most: int | None, seconds: float | None) -> Iterator[Callable[[int, 
             spent = bar.tasks[0].elapsed or 0.0
             done = spent if seconds and not most else float(count)
             of = f" of {most}" if most else ""
-            bar.update(task, completed=done, description=f"{count}{of} evaluations, {runs} years run")
+            what = "slopes at the minimum" if most and count > most else f"{count}{of} evaluations"
+            bar.update(task, completed=done, description=f"{what}, {runs} years run")
 
         yield tell

@@ -25,8 +25,8 @@ def print_fitted(
     name: str,
     found: "FactCalibration",
     edits: "Sequence[Edit]",
-    refused: "Sequence[tuple[Edit, str]]",
     out: Path | None,
+    anew: bool,
 ) -> None:
     """Print parameters with intervals, what cannot be told, facts before and after, errors, and what was written."""
     page, fit = console(), found.fit
@@ -58,9 +58,7 @@ def print_fitted(
         page.print(
             Text(f"Left out, as no parameter works on them: {', '.join(found.unmoved)}."), soft_wrap=True
         )
-    for edit, why in refused:
-        page.print(Text(f"Not written: {'.'.join(edit.path)} {why}."), soft_wrap=True)
-    page.print(Text(f"\n{last_line(len(edits), len(refused), out)}"), soft_wrap=True)
+    page.print(Text(f"\n{last_line(len(edits), out, anew)}"), soft_wrap=True)
 
 
 def ended(why: str) -> str:
@@ -68,9 +66,8 @@ def ended(why: str) -> str:
     return why if why == "converged" else f"stopped early: {why}"
 
 
-def last_line(edits: int, refused: int, out: Path | None) -> str:
+def last_line(n: int, out: Path | None, anew: bool) -> str:
     """What was written, or could be."""
-    n = edits - refused
     values = "1 value" if n == 1 else f"{n} values"
     if out is None:
         return (
@@ -78,7 +75,8 @@ def last_line(edits: int, refused: int, out: Path | None) -> str:
             if n
             else "Nothing changed."
         )
-    return f"{out}: a copy of the project with {values} fitted. Next: crossgauge check {out}"
+    how = "the project written anew, without its comments" if anew else "a copy of the project"
+    return f"{out}: {how}, with {values} fitted. Next: crossgauge check {out}"
 
 
 def sheet(*columns: tuple[str, str]) -> Table:
@@ -170,7 +168,7 @@ def two(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def as_json(found: "FactCalibration", refused: "Sequence[tuple[Edit, str]]") -> str:
+def as_json(found: "FactCalibration") -> str:
     """Everything for scripts."""
     from crossgauge.study.calibrate.heldout import summary, table_of_misses
 
@@ -197,7 +195,6 @@ def as_json(found: "FactCalibration", refused: "Sequence[tuple[Edit, str]]") -> 
         "errors": summary(found.rows).to_dicts(),
         "facts": facts,
         "not_moved": list(found.unmoved),
-        "not_written": {".".join(edit.path): why for edit, why in refused},
     }
     return json.dumps(everything, ensure_ascii=False, indent=1) + "\n"
 

@@ -1,6 +1,10 @@
 """The fitted values as edits of a project folder, each with where it came from."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from crossgauge.model.changes import Target
+from crossgauge.model.facts import Provenance
 from crossgauge.model.network import Network
 from crossgauge.model.randomness import Distribution, mean_of
 from crossgauge.sources.edits import Edit, quoted
@@ -24,6 +28,14 @@ def edits_of(before: Network, calibration: FactCalibration) -> tuple[Edit, ...]:
                     assumed=reason(calibration, place, now.value),
                 )
     return tuple(made.values())
+
+
+def with_reasons(network: Network, edits: Sequence[Edit]) -> Network:
+    """The network with where the edited values came from, in the place of what was said of them."""
+    told = {".".join(edit.path): edit for edit in edits}
+    kept = [one for one in network.provenance if one.path not in told]
+    new = [Provenance(path=path, text=edit.value, assumed=edit.assumed) for path, edit in told.items()]
+    return replace(network, provenance=(*kept, *new))
 
 
 def text_of(target: Target) -> str:

@@ -14,7 +14,7 @@ from time import monotonic
 import numpy as np
 from scipy.optimize import least_squares
 
-from crossgauge.errors import CalibrationImpossible
+from crossgauge.errors import CalibrationImpossible, RunStuck
 from crossgauge.model.network import Network
 from crossgauge.study.calibrate.grids import Point, corners, interpolated
 from crossgauge.study.calibrate.parameters import Parameter, with_values
@@ -74,10 +74,16 @@ class Evaluations:
         return self.known[asked]
 
     def at(self, point: tuple[float, ...]) -> dict[str, Floats]:
-        """The figures at one point of the grid."""
+        """The figures at one point of the grid. Raises CalibrationImpossible where units wait for ever."""
         if point not in self.points:
             network = with_values(self.network, self.parameters, point)
-            found = self.simulator.figures(network)
+            try:
+                found = self.simulator.figures(network)
+            except RunStuck as error:
+                told = ", ".join(
+                    f"{one.name} {value:g}" for one, value in zip(self.parameters, point, strict=True)
+                )
+                raise CalibrationImpossible(f"at {told}: {error} Expected narrower bounds.") from None
             self.points[point] = {name: np.array(values) for name, values in found.items()}
         return self.points[point]
 

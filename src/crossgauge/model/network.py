@@ -10,6 +10,7 @@ from crossgauge.model.corridors import Corridor, Section
 from crossgauge.model.crossings import Crossing, Resource
 from crossgauge.model.facts import Fact, Provenance
 from crossgauge.model.fleet import Consist, TrafficClass
+from crossgauge.model.flows import Goods, OriginDemand, Passage, Transfer
 from crossgauge.model.links import Link
 from crossgauge.model.measures import CooperationMeasure
 from crossgauge.model.pipelines import Pipeline
@@ -37,6 +38,10 @@ class Network:
     sections: tuple[Section, ...] = attribute("sections of railway and road that corridors ride", default=())
     corridors: tuple[Corridor, ...] = attribute("corridors whose trips a run tells", default=())
     pipelines: tuple[Pipeline, ...] = attribute("gas and oil lines", default=())
+    goods: tuple[Goods, ...] = attribute("goods that choose their way", default=())
+    passages: tuple[Passage, ...] = attribute("borders that flows pass", default=())
+    transfers: tuple[Transfer, ...] = attribute("work at terminals: loading, change of mode and gauge", default=())
+    demand: tuple[OriginDemand, ...] = attribute("what is to be carried between places", default=())
     closures: tuple[Closure, ...] = attribute("closures by date", default=())
     agreements: tuple[Agreement, ...] = attribute("dated changes", default=())
     measures: tuple[CooperationMeasure, ...] = attribute("cooperation measures that scenarios adopt", default=())

@@ -7,6 +7,7 @@ from typing import Any
 from crossgauge.errors import Fault, ProjectFaulty, nearest
 from crossgauge.model.checks import check_network
 from crossgauge.model.checks_references import COLLECTIONS
+from crossgauge.model.flows import MEASURES, OriginDemand
 from crossgauge.model.network import Network
 from crossgauge.sources import calendars, corridors, facts, steps
 from crossgauge.sources.build import attributes, build, elements, kinds
@@ -23,6 +24,7 @@ READERS: dict[tuple[type[Any], str], Any] = {
     **calendars.READERS,
     **facts.READERS,
     **corridors.READERS,
+    **{(OriginDemand, word): steps.counts_of for word in MEASURES},
     (Network, "calendars"): calendars.calendars_of,
 }
 

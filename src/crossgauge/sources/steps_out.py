@@ -9,6 +9,7 @@ from crossgauge.model.calendars import Calendar, Closure
 from crossgauge.model.changes import PathUnknown, Target, target_of
 from crossgauge.model.crossings import Chain
 from crossgauge.model.demand import Arrivals, Replay, Timetable
+from crossgauge.model.flows import MEASURES, OriginDemand
 from crossgauge.model.measures import CooperationMeasure
 from crossgauge.model.network import Network
 from crossgauge.model.paths import VERB_OF, Path, arm_names, step_names
@@ -130,6 +131,7 @@ WRITERS: dict[tuple[type[Any], str], Writer] = {
     (Arm, "steps"): steps_tree,
     (Branch, "arms"): arms_tree,
     (Arrivals, "count"): counts_tree,
+    **{(OriginDemand, word): counts_tree for word in MEASURES},
     (Timetable, "weekdays"): weekdays_tree,
     (Calendar, "periods"): lambda writing, periods, path: periods_tree(periods, path, writing.said),
     (Closure, "end"): end_tree,

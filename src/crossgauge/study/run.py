@@ -31,7 +31,10 @@ from crossgauge.tables.vocabulary import queues_of, vocabulary_of
 MOST_REPLICAS = 9_999
 MOST_DAYS = 6_000  # the kernel's clock holds 17.4 years
 # Parts of a network that decide nothing of what is simulated.
-TOLD_ONLY = ("facts", "measures", "provenance", "places", "sections", "corridors", "pipelines")
+TOLD_ONLY = (
+    *("facts", "measures", "provenance", "places", "sections", "corridors", "pipelines"),
+    *("goods", "passages", "transfers", "demand"),
+)
 MOST_SEED = (1 << 63) - 1
 LAST_STEP = 0.03  # of the whole progress: reading the tables back
 

@@ -1,5 +1,7 @@
 """Questions to a gas line in steady state: does a flow pass, with what pressures, and how much can pass at most?"""
 
+from itertools import combinations
+
 import numpy as np
 from numba import njit
 
@@ -32,17 +34,16 @@ def none_out(line: GasLine, n: int = 1) -> Bools:
 
 
 def outages_up_to(n_stations: int, at_once: int = 2) -> Bools:
-    """Every set of at most one (or two) stations out, intact first, then singles, then pairs; (n_sets, n_stations).
+    """Every set of at most `at_once` stations out, intact first, then singles, then pairs; (n_sets, n_stations).
 
     >>> outages_up_to(3).astype(int).sum(1).tolist()
     [0, 1, 1, 1, 2, 2, 2]
     """
-    rows = [np.zeros(n_stations, bool), *np.eye(n_stations, dtype=bool)]
-    if at_once > 1:
-        rows += [rows[1 + i] | rows[1 + j] for i in range(n_stations) for j in range(i + 1, n_stations)]
-    return np.array(rows[: 1 + n_stations * (at_once > 0)] if at_once < 2 else rows, bool).reshape(
-        -1, n_stations
-    )
+    sets = [c for size in range(at_once + 1) for c in combinations(range(n_stations), size)]
+    out = np.zeros((len(sets), n_stations), bool)
+    for row, stations in enumerate(sets):
+        out[row, list(stations)] = True
+    return out
 
 
 def solve_gas_line(gas: Gas, line: GasLine, flow_kg_per_s: Float64s, out: Bools) -> GasStates:
@@ -75,7 +76,8 @@ def gas_capacity(gas: Gas, line: GasLine, out: Bools) -> Capacity:
     """The largest inflow that passes under each set of outages, and what would break next; out (n, n_stations).
 
     Capacity is counted at the inlet. To lift as high as allowed everywhere is best for a line without branches, so
-    there is nothing to optimise. A line with faults gives REFUSED throughout. Raises nothing.
+    there is nothing to optimise. One more outage never raises it, but for the fuel that it makes others burn. A line
+    with faults gives REFUSED throughout. Raises nothing.
 
     >>> from crossgauge.engines.pipes.gas_laws import cnga_gas
     >>> found = gas_capacity(cnga_gas(0.0172, 288.15), example_line(1), none_out(example_line(1)))

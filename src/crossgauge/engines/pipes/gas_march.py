@@ -11,7 +11,8 @@ from crossgauge.engines.pipes.gas_laws import density, potential, pressure_of
 from crossgauge.engines.pipes.legs import GRAVITY_M_PER_S2
 from crossgauge.engines.pipes.state import CHOKED, DELIVERY, NOBODY, PASSES, SUCTION
 
-FREE_CHOICE = 1.0 + 1e-12  # a limit that holds with equality is not broken by the last bit
+PIECES = 4  # of a sloping leg
+NEARLY = 1.0 + 1e-12  # a limit that holds with equality is not broken by the last bit
 
 
 @njit(cache=True)
@@ -32,24 +33,26 @@ def potential_lost(gas: Any, flow_kg_per_s: Any, length_m: Any, diameter_m: Any,
 
 @njit(cache=True)
 def end_pressure(gas: Any, start_pa: Any, lost: Any, rise_m: Any) -> Any:
-    """Pressure at the end of a leg, NaN if it would not be above zero.
+    """Pressure at the end of a leg, NaN if it would not stay above zero.
 
-    A slope weights the potential by e^s with density squared over potential taken at the mean pressure (four rounds).
+    A slope weights the potential by e^s, with density squared over potential taken at the mean pressure of each of
+    `PIECES`; four rounds, for the mean depends on the end. Within 5e-5 of a fine march up to 6 m a kilometre.
     Source: Menon, Gas Pipeline Hydraulics (2005), eq. 2.10, on the potential instead of p².
     """
-    before = potential(gas, start_pa)
-    p = pressure_of(gas, before - lost)
-    if rise_m == 0.0 or np.isnan(p):
-        return p
-    for _ in range(4):
-        mean = 2 / 3 * (start_pa + p - start_pa * p / (start_pa + p))
-        rho = density(gas, mean)
-        s = GRAVITY_M_PER_S2 * rise_m * rho * rho / potential(gas, mean)
-        stretched = np.expm1(s)
-        weighted = lost if abs(s) < 1e-9 else lost * stretched / s
-        p = pressure_of(gas, (before - weighted) / (1 + stretched))
-        if np.isnan(p):
-            break
+    if rise_m == 0.0:
+        return pressure_of(gas, potential(gas, start_pa) - lost)
+    before, p = start_pa, start_pa
+    for _ in range(PIECES):
+        for _ in range(4):
+            mean = 2 / 3 * (before + p - before * p / (before + p))
+            rho = density(gas, mean)
+            s = GRAVITY_M_PER_S2 * rise_m / PIECES * rho * rho / potential(gas, mean)
+            stretched = np.expm1(s)
+            weighted = lost / PIECES if abs(s) < 1e-9 else lost / PIECES * stretched / s
+            p = pressure_of(gas, (potential(gas, before) - weighted) / (1 + stretched))
+            if np.isnan(p):
+                return p
+        before = p
     return p
 
 
@@ -67,7 +70,7 @@ def march(
     for leg in range(len(legs.station)):
         station = legs.station[leg]
         if station != NOBODY:
-            if p * FREE_CHOICE < stations.suction_min_pa[station]:
+            if p * NEARLY < stations.suction_min_pa[station]:
                 return SUCTION, station
             p, held_by[station], shaft_w[station] = discharge(
                 gas, stations, station, caps[station], flow, p, out[station]
@@ -79,7 +82,7 @@ def march(
         end_pa[leg] = p
         if np.isnan(p):
             return CHOKED, leg
-    if p * FREE_CHOICE < ends[2]:
+    if p * NEARLY < ends[2]:
         return DELIVERY, NOBODY
     return PASSES, NOBODY
 

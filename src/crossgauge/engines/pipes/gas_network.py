@@ -27,7 +27,7 @@ from crossgauge.engines.pipes.state import (
 
 SWEEPS = 12
 MOST_STEPS = 40
-ENOUGH = 1e-10  # of the largest pressure squared and of the largest flow
+ENOUGH = 1e-10  # of a pressure, of the largest flow, and of the largest potential
 
 
 def solve_network(gas: Gas, network: GasNetwork) -> NetworkState:
@@ -72,14 +72,27 @@ def _newton(
         pipe = pipe + room * change[n : n + n_pipes]
         lifted = lifted + room * change[n + n_pipes : n + n_pipes + n_ratios]
         source = source + room * change[n + n_pipes + n_ratios :]
-        largest = max(np.abs(pipe).max(initial=0.0), np.abs(lifted).max(initial=0.0), 1e-9)
-        small = np.abs(change[:n] / pressure).max() < ENOUGH
-        if room == 1.0 and small and np.abs(change[n:]).max() < ENOUGH * largest:
+        if (
+            room == 1.0
+            and _holds(gas, wrong, pressure, pipe)
+            and np.abs(change[:n] / pressure).max() < ENOUGH
+        ):
             return NetworkState(PASSES, NOBODY, pressure, pipe, lifted, step + 1)
     lowest = int(np.argmin(pressure))
     if pressure[lowest] < 1e-2 * np.nanmax(network.pressure_pa):
         return _none(network, CHOKED, lowest, MOST_STEPS)
     return _none(network, UNSOLVED, NOBODY, MOST_STEPS)
+
+
+def _holds(gas: Gas, wrong: Float64s, pressure: Float64s, pipe: Float64s) -> bool:
+    """Whether the equations held before the last step: flow by flow, potential by potential.
+
+    A pipe that hardly flows has hardly a fall of potential; its flow is known no better than rounding allows.
+    """
+    n, m = len(pressure), len(pipe)
+    flow_ok = np.abs(wrong[:n]).max() < ENOUGH * max(np.abs(pipe).max(initial=0.0), 1.0)
+    fall_ok = np.abs(wrong[n : n + m]).max(initial=0.0) < ENOUGH * float(np.max(potential(gas, pressure)))
+    return bool(flow_ok and fall_ok and np.abs(wrong[n + m :]).max() < ENOUGH * pressure.max())
 
 
 def _equations(
@@ -111,7 +124,7 @@ def _equations(
             n + m + k + held, n + m + k + free]  # fmt: skip
     columns = [n + pipes, n + pipes, n + m + ratios, n + m + ratios, n + m + k + np.arange(n), start, end, n + pipes,
                high, low, held, n + m + k + free]  # fmt: skip
-    least = 1e-9 * (1 + np.abs(pipe).max(initial=0.0))
+    least = 1e-6 * (1 + np.abs(pipe).max(initial=0.0))
     values = [-ones(m), ones(m), -ones(k), ones(k), ones(n), density(gas, p[start]), -density(gas, p[end]),
               -2 * resistance * np.maximum(np.abs(pipe), least), ones(k), -network.ratio,
               ones(len(held)), ones(len(free))]  # fmt: skip

@@ -21,7 +21,7 @@ from crossgauge.study.calibrate.parameters import parameters_of
 from crossgauge.study.calibrate.simulator import simulator_of
 from crossgauge.study.calibrate.targets import STATED, targets_of
 from crossgauge.study.calibrate.to_facts import calibrated
-from study.gates import ENTRY, EXIT, FREE, MINUTE, Formula, gate, hours_fact
+from study.gates import ENTRY, EXIT, FREE, LANES, MINUTE, Formula, gate, hours_fact
 
 TRUTH = (14.0, 12.0)  # minutes
 SEEDS = 100
@@ -254,6 +254,34 @@ def test_fact_of_which_nothing_passes_is_told(kept):
 def test_budget_too_small_for_the_start_is_told(observed, tmp_path):
     with pytest.raises(CalibrationImpossible, match="before the start was simulated"):
         calibrated_on(observed[0], Kept(tmp_path / "none.jsonl"), most=0)
+
+
+class Cliff(Formula):
+    """Two hours' worth of facts of one post: with one lane the queue grows all year."""
+
+    def figures(self, network):
+        lanes = target_of(network, LANES).value
+        work_h = mean_of(target_of(network, EXIT).value) / 3600
+        hours = np.array([work_h * (1 + 1 / lanes), 2 * work_h * (1 + 1 / lanes)]) if lanes > 1 else 500.0
+        both = np.broadcast_to(hours, 2)[:, None] * self.noise
+        return {"cn.2022": tuple(both[0]), "kz.2022": tuple(both[1])}
+
+
+def test_whole_count_beside_a_cliff_stays_whole_and_the_other_is_fitted():
+    """0.375 h are two lanes of 15 min; there one lane less is a hundred times worse, and no slope leads on."""
+    free = (f"{LANES}=1..4", f"{EXIT}=10 min..20 min")
+    network = gate(lanes=2, facts=(hours_fact("cn", 0.375), hours_fact("kz", 0.75)))
+    simulator = Cliff(queue_hours, 8, 0.0, 1)
+    evaluations = Evaluations(network, parameters_of(network, read_free(free)), simulator)
+
+    found = fit(evaluations, targets_of(network))
+    told = identified(evaluations, found)
+
+    lanes, work_s = found.values
+    assert lanes in (2, 3, 4)
+    assert work_s * (1 + 1 / lanes) == pytest.approx(15 * MINUTE * 1.5, rel=1e-2)
+    assert told.told == (False, False)
+    assert told.words[0].startswith(f"{LANES} and {EXIT} move the same facts; only ")
 
 
 def test_values_at_which_units_wait_for_ever_are_told():

@@ -2,13 +2,13 @@
 
 minimise  Σ ((simulated − observed) / σ)²  between the bounds,
 
-with σ of `targets.py`, held while it is minimised, then taken anew at what was found and minimised once more. By
-trust regions on finite differences as wide as a twentieth of the bounds (Branch, Coleman and Li 1999, in scipy).
+with σ of `targets.py`, held while it is minimised, then taken anew at what was found and minimised once more; at last
+whole counts are held at wholes and the others minimised again. By trust regions on finite differences as wide as a
+twentieth of the bounds (Branch, Coleman and Li 1999, in scipy).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from time import monotonic
 
 import numpy as np
@@ -92,7 +92,7 @@ class Evaluations:
 class Fit:
     """Fitted parameters.
 
-    found      where the sum of squares is least, (n_parameters,), between two wholes too
+    found      where the sum of squares is least, (n_parameters,); between two wholes if a budget ended the search
     values     the same as a network can have it: whole where the parameter is, and to five digits
     sigma      standard error of each residual, (n_targets,); cost  sum of squares at `found`
     count      evaluations; ended  'converged' or which budget was spent
@@ -126,6 +126,7 @@ def fit(evaluations: Evaluations, targets: Sequence[Target]) -> Fit:
             problem.search(central=number > 0)
             if number + 1 < ROUNDS:
                 problem.weigh()
+        problem.settle()
     except Spent as spent:
         ended = str(spent)
     found = problem.own(problem.best)
@@ -167,13 +168,40 @@ class Problem:
         self.sigma = sigmas(self.targets, self.chosen(self.best))
         self.least = float((self.residuals(self.best) ** 2).sum())
 
-    def search(self, central: bool) -> None:
-        """Minimise from the best point. Raises Spent. Writes: best, least."""
-        start = np.clip(self.best, 1e-6, 1 - 1e-6)
+    def search(self, central: bool, moving: Sequence[int] | None = None) -> None:
+        """Minimise from the best point, all parameters or those `moving`. Raises Spent. Writes: best, least."""
+        places = list(range(len(self.parameters)) if moving is None else moving)
+        still = self.best.copy()
+
+        def whole(part: Floats) -> Floats:
+            at: Floats = still.copy()
+            at[places] = part
+            return at
+
+        def residuals(part: Floats) -> Floats:
+            return self.residuals(whole(part))
+
+        def slopes(part: Floats) -> Floats:
+            return self.slopes(whole(part), central, places)
+
         least_squares(
-            self.residuals, start, jac=partial(self.slopes, central), bounds=(0.0, 1.0),
+            residuals, np.clip(still[places], 1e-6, 1 - 1e-6), jac=slopes, bounds=(0.0, 1.0),
             xtol=NEAR, ftol=FLAT, gtol=1e-6, max_nfev=100,
         )  # fmt: skip
+
+    def settle(self) -> None:
+        """Hold whole counts at the wholes next to the best point, and minimise over the others once more.
+
+        Beside a count whose next whole makes a queue grow without end there are no slopes to follow for all together.
+        Raises Spent. Writes: best, least.
+        """
+        if not any(one.step for one in self.parameters):
+            return
+        point = self.corner(self.own(self.best))
+        self.best, self.least = (np.array(point) - self.low) / self.span, self.cost(point)
+        moving = [place for place, one in enumerate(self.parameters) if not one.step]
+        if moving:
+            self.search(True, moving)
 
     def own(self, at: Floats) -> tuple[float, ...]:
         """A point of the cube in the parameters' own units."""
@@ -203,10 +231,12 @@ class Problem:
             self.best, self.least = np.array(at), total
         return found
 
-    def slopes(self, central: bool, at: Floats) -> Floats:
-        """Change of the residuals over the bounds of each parameter, (n_targets, n_parameters)."""
+    def slopes(self, at: Floats, central: bool, places: Sequence[int]) -> Floats:
+        """Change of the residuals over the bounds of some parameters, (n_targets, n_places)."""
+        ends = self.ends(at, central)
         columns = []
-        for place, (lower, upper) in enumerate(self.ends(at, central)):
+        for place in places:
+            lower, upper = ends[place]
             ahead, behind = at.copy(), at.copy()
             ahead[place], behind[place] = upper, lower
             columns.append((self.residuals(ahead) - self.residuals(behind)) / (upper - lower))
@@ -225,10 +255,12 @@ class Problem:
         return found
 
     def possible(self, found: Sequence[float]) -> tuple[float, ...]:
-        """The values as a network can have them: of the corners about a point that with the least sum."""
-        points = [point for _, point in corners(self.parameters, found)]
-        best = min(points, key=self.cost)
-        return tuple(float(f"{value:.{DIGITS}g}") for value in best)
+        """The values as a network can have them: whole where they must be, to five digits."""
+        return tuple(float(f"{value:.{DIGITS}g}") for value in self.corner(found))
+
+    def corner(self, found: Sequence[float]) -> Point:
+        """Of the corners of the grid about a point that with the least sum."""
+        return min((point for _, point in corners(self.parameters, found)), key=self.cost)
 
     def cost(self, point: tuple[float, ...]) -> float:
         """Sum of squares at one point of the grid."""

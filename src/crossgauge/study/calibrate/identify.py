@@ -91,18 +91,31 @@ def identified(evaluations: Evaluations, fitted: Fit) -> Identified:
 def slopes_of(problem: Problem, at: Floats) -> tuple[Floats, Floats]:
     """Slopes of the residuals over the bounds, (n_targets, n_parameters), and the variance that luck gives them.
 
-    The replicas on both sides share their luck, so the variance is that of their paired differences.
+    The replicas on both sides share their luck, so the variance is that of their paired differences. Of a whole
+    count the flatter side is taken: one less may make a queue grow without end, which tells nothing of one more.
     """
     columns, variances = [], []
     for place, (lower, upper) in enumerate(problem.ends(at, central=True)):
-        ahead, behind = at.copy(), at.copy()
-        ahead[place], behind[place] = upper, lower
-        pairs = zip(problem.chosen(ahead), problem.chosen(behind), problem.sigma, strict=True)
-        differences = [(one - other) / (sigma * (upper - lower)) for one, other, sigma in pairs]
-        known = [values[~np.isnan(values)] for values in differences]
-        columns.append([values.mean() if len(values) else 0.0 for values in known])
-        variances.append([values.var(ddof=1) / len(values) if len(values) > 1 else 0.0 for values in known])
-    return np.array(columns).T, np.array(variances).T
+        sides = [(lower, upper)]
+        if problem.parameters[place].step:
+            sides = [(one, other) for one, other in ((lower, at[place]), (at[place], upper)) if one < other]
+        found = [difference(problem, at, place, *side) for side in sides]
+        slope, variance = min(found, key=lambda one: float(np.linalg.norm(one[0])))
+        columns.append(slope)
+        variances.append(variance)
+    return np.stack(columns, axis=1), np.stack(variances, axis=1)
+
+
+def difference(problem: Problem, at: Floats, place: int, lower: float, upper: float) -> tuple[Floats, Floats]:
+    """Slope of each residual between two values of one parameter, and the variance of that slope."""
+    ahead, behind = at.copy(), at.copy()
+    ahead[place], behind[place] = upper, lower
+    pairs = zip(problem.chosen(ahead), problem.chosen(behind), problem.sigma, strict=True)
+    each = [(one - other) / (sigma * (upper - lower)) for one, other, sigma in pairs]
+    known = [values[~np.isnan(values)] for values in each]
+    slope = [values.mean() if len(values) else 0.0 for values in known]
+    variance = [values.var(ddof=1) / len(values) if len(values) > 1 else 0.0 for values in known]
+    return np.array(slope), np.array(variance)
 
 
 def spread(slopes: Floats, luck: Floats) -> tuple[Floats, Floats, Floats]:

@@ -66,7 +66,16 @@ def read_investments(file: Path, network: Network, folder: Path) -> Investments:
     folder : of the project, for its scenarios
     Raises ProjectFaulty with every fault: file and line, what is wrong, what was expected.
     """
-    name = f"investments '{file.stem}'"
+    programme, lines = read_programme(file, network)
+    return _resolved(programme, lines, network, folder)
+
+
+def read_programme(file: Path, network: Network) -> tuple[Programme, dict[tuple[str, ...], str]]:
+    """The programme of a file, its scenarios by name only, and file and line of everything in it.
+
+    Raises ProjectFaulty with every fault but those of scenarios.
+    """
+    name = named(file.stem)
     source = Folder(file.parent)
     try:
         tree, found = yaml_tree(source.text(file.name), file.name)
@@ -82,7 +91,12 @@ def read_investments(file: Path, network: Network, folder: Path) -> Investments:
     faults = found + [fault for _, fault in reading.faults]
     if faults:
         raise ProjectFaulty(name, in_order(faults))
-    return _resolved(reading, programme, network, folder, name)
+    return programme, reading.lines
+
+
+def named(programme: str) -> str:
+    """How faults begin."""
+    return f"investments '{programme}'"
 
 
 def _heads(reading: Reading, tree: Node | None, file: str) -> dict[str, Node]:
@@ -116,7 +130,7 @@ def _programme(reading: Reading, heads: dict[str, Node], file: Path) -> Programm
 
 
 def _resolved(
-    reading: Reading, programme: Programme, network: Network, folder: Path, name: str
+    programme: Programme, lines: dict[tuple[str, ...], str], network: Network, folder: Path
 ) -> Investments:
     """The scenarios read, each against the network with those before it; all faults of all files at once."""
     faults: list[Fault] = []
@@ -128,7 +142,7 @@ def _resolved(
             faults.extend(error.faults)
         except CrossgaugeError as error:
             known = str(error).partition(". ")
-            faults.append(Fault(reading.lines[path], known[0], known[2] or "Expected a scenario."))
+            faults.append(Fault(lines[path], known[0], known[2] or "Expected a scenario."))
         return (), onto
 
     base = applied(
@@ -143,5 +157,5 @@ def _resolved(
     for case in programme.demands:
         demands[case.id] = applied(("demands", case.id, "scenario"), case.scenario, base)[0]
     if faults:
-        raise ProjectFaulty(name, in_order(faults))
+        raise ProjectFaulty(named(programme.id), in_order(faults))
     return Investments(programme, base, projects, demands)

@@ -20,7 +20,7 @@ from crossgauge.model.crossings import Crossing
 from crossgauge.study.invest.networks import Networks
 from crossgauge.study.invest.overload import outgrown
 from crossgauge.study.invest.portfolios import NOTHING, Portfolio
-from crossgauge.study.invest.savings import Cell, Float64s, Passed, passed, saved
+from crossgauge.study.invest.savings import Cell, Float64s, Passed, gathered, passed, saved
 from crossgauge.study.lending import digest, own_rows
 from crossgauge.study.replicas import Job
 from crossgauge.study.run import Simulate
@@ -48,6 +48,7 @@ class Variant:
     parts: tuple[Part, ...]
     names: tuple[str, ...]  # digests of the parts
     charges: pl.DataFrame | None
+    batches: frozenset[tuple[str, str]]  # chains whose hours are those of their members
 
 
 class Benchmarks:
@@ -135,7 +136,7 @@ class Benchmarks:
         names = tuple(f"{digest(one)} {replace(one.index, part=0)!r}" for one in parts)
         told = (*names, "" if charges is None else charges.write_csv())
         key = hashlib.sha256("\n".join(told).encode()).hexdigest()
-        return Variant(key, parts, names, charges)
+        return Variant(key, parts, names, charges, gathered(near, programme.values))
 
     def _simulate(
         self, setting: Setting, variants: Sequence[Variant], numbers: range, tell: Progress
@@ -166,7 +167,7 @@ class Benchmarks:
             new: dict[Cell, Passed] = {}
             if own:  # a crossing that is not built yet has no parts
                 passing, staying = (pl.concat([rows[number] for number in own]) for rows in (flows, dwells))
-                new = passed(passing, staying, variant.charges, self.programme.values)
+                new = passed(passing, staying, variant.charges, self.programme.values, variant.batches)
                 self.grown.setdefault((setting, variant.key), outgrown(passing))
             old = self.known.get((setting, variant.key), {})
             self.known[setting, variant.key] = {cell: longer(old.get(cell), one) for cell, one in new.items()}

@@ -12,6 +12,7 @@ from crossgauge.model.projects import Programme
 from crossgauge.sources.projects import Investments
 from crossgauge.study.crew import simulate as by_crew
 from crossgauge.study.invest.appraisal import Float64s, Worth
+from crossgauge.study.invest.asked import budget_of, changed
 from crossgauge.study.invest.assessing import Assessor, share_of
 from crossgauge.study.invest.benchmarks import Benchmarks, Setting
 from crossgauge.study.invest.curve import Step, marginal_curve
@@ -28,12 +29,12 @@ from crossgauge.study.invest.surrogate import (
     value_of,
 )
 from crossgauge.study.run import Keeper, Simulate, check_numbers, usual_workers
-from crossgauge.units import write
 
 MOST_EXACT = (
     256  # feasible portfolios, whatever the budget, up to which all are simulated: eight free projects
 )
 MOST_CANDIDATES = 10
+FIRST_STAGE = 8  # replicas of every candidate before the first is dropped
 MOST_ROUNDS = 12  # of the first replicas, that ranking and selection may take of any one
 INDIFFERENCE = 0.02  # of the budget: a worth that is nearer than that is as good
 
@@ -180,14 +181,18 @@ class Plan:
             observe,
             len(found.portfolios),
             indifference=indifference,
-            first_stage=self.replicas,
+            first_stage=max(self.replicas, FIRST_STAGE),
             batch=max(2, self.replicas // 2),
-            most=MOST_ROUNDS * self.replicas,
+            most=MOST_ROUNDS * max(self.replicas, FIRST_STAGE),
         )
         first = found.portfolios[selected.best]
         found_all = list(dict.fromkeys([first, *found.portfolios, *sampled]))
         self.assessor.bring_to(found_all, self.cases, self.replicas, share_of(tell, 0.6, 1.0))
-        errors = [abs(value_of(made, one) - float(self.worth(one).npv.mean())) for one in found.portfolios]
+        simulated = [self.assessor.worth(one, self.central, self.replicas) for one in found.portfolios]
+        errors = [
+            abs(value_of(made, one) - float(worth.npv.mean()))
+            for one, worth in zip(found.portfolios, simulated, strict=True)
+        ]
         return found_all, Search(found, selected, max(errors))
 
     def concluded(self, portfolios: list[Portfolio], search: Search | None, seed: int) -> Investment:
@@ -263,35 +268,3 @@ def beats(found: Investment, one: str, other: str) -> float:
     mine, theirs = known[one].worth.npv, known[other].worth.npv
     count = min(len(mine), len(theirs))
     return probability_of_better(mine[:count], theirs[:count])
-
-
-def changed(programme: Programme, first_year: int | None, years: int | None) -> Programme:
-    """The programme with another horizon. Raises RunImpossible where projects or benchmarks do not fit in."""
-    new = replace(programme, first_year=first_year or programme.first_year, years=years or programme.years)
-    last = new.first_year + new.years - 1
-    for project in new.projects:
-        if not new.first_year + len(project.spending) <= project.service <= last:
-            raise RunImpossible(
-                f"project '{project.id}' begins service in {project.service}, after {len(project.spending)} of"
-                f" spending. Expected all within the horizon, {new.first_year} to {last}."
-            )
-    if not 2 <= new.years <= 100 or not all(new.first_year <= year <= last for year in new.benchmarks):
-        told = ", ".join(map(str, new.benchmarks))
-        raise RunImpossible(
-            f"the horizon is {new.first_year} to {last}. Expected one with the benchmarks {told}."
-        )
-    return new
-
-
-def budget_of(programme: Programme, asked: float | None) -> float:
-    """The most that may be spent. Raises RunImpossible without one, or where it pays for nothing."""
-    budget = asked if asked is not None else programme.budget
-    if budget is None:
-        raise RunImpossible("there is no budget. Expected one, as --budget '2 bn USD'.")
-    cheapest = min(programme.projects, key=lambda one: one.cost)
-    if budget < cheapest.cost:
-        raise RunImpossible(
-            f"the budget of {write(budget, 'USD')} is below every cost. Expected at least"
-            f" {write(cheapest.cost, 'USD')}, for '{cheapest.id}'."
-        )
-    return budget

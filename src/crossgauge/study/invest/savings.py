@@ -1,17 +1,21 @@
 """What passing a border costs less with a portfolio than without: hours times their value, and money paid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from crossgauge.arrays.parts import steps_within
 from crossgauge.indicators.money import payments, plain
+from crossgauge.model.network import Network
 from crossgauge.model.projects import ValueOfTime
+from crossgauge.model.steps import Batch
 
 Float64s = NDArray[np.float64]
 Cell = tuple[str, str, str]  # class, direction, crossing
+Chain = tuple[str, str]  # crossing, chain
 
 AMOUNT = {"unit": "units", "tonne": "mass_t", "person": "persons"}
 KEYS = ["unit_class", "direction", "crossing"]
@@ -32,14 +36,34 @@ class Passed:
     paid: Float64s
 
 
+def gathered(network: Network, values: Sequence[ValueOfTime]) -> frozenset[Chain]:
+    """Chains of batches whose members have a value of time: their hours are in those of the members already (§4.9)."""
+    valued = {value.id for value in values}
+    return frozenset(
+        (crossing.id, step.into)
+        for crossing in network.crossings
+        for chain in crossing.chains
+        if chain.unit_class in valued
+        for step in steps_within(chain.steps)
+        if isinstance(step, Batch)
+    )
+
+
 def passed(
-    flows: pl.DataFrame, dwells: pl.DataFrame, charges: pl.DataFrame | None, values: Sequence[ValueOfTime]
+    flows: pl.DataFrame,
+    dwells: pl.DataFrame,
+    charges: pl.DataFrame | None,
+    values: Sequence[ValueOfTime],
+    batches: Collection[Chain] = (),
 ) -> dict[Cell, Passed]:
     """What passed by cell, out of the tables of all replicas; charges None: money is not counted.
 
-    A class without a value of time has no hours; without charges it has no money.
+    A class without a value of time has no hours; without charges it has no money. `batches` are of `gathered`.
     """
     flows = plain(flows)
+    words = [f"{crossing}.{chain}" for crossing, chain in sorted(batches)]
+    inside = pl.format("{}.{}", "crossing", "chain").is_in(words)
+    flows = flows.with_columns(pl.when(inside).then(0.0).otherwise(pl.col("border_h")).alias("border_h"))
     replicas = sorted(flows["replica"].unique())
     worth = {value.id: value for value in values}
     sums = ["units", "mass_t", "persons", "border_h"]

@@ -25,6 +25,11 @@ ISSUED = {
     "demand-2030-middle",
     "demand-2030-high",
     "summit-package",
+    "without-works",
+    "dostyk-platforms",
+    "altynkol-platforms",
+    "khorgos-fourth-gantry",
+    "third-crossing-fleet",
 }
 DAY = date(2023, 4, 1)
 

@@ -12,6 +12,7 @@ from crossgauge.cli.ensemble import ensemble
 from crossgauge.cli.facts import facts
 from crossgauge.cli.forecast import forecast
 from crossgauge.cli.indicators import indicators
+from crossgauge.cli.invest import invest
 from crossgauge.cli.observe import observe
 from crossgauge.cli.project import check, init, schema, version
 from crossgauge.cli.run import run
@@ -50,6 +51,7 @@ for verb in (
     compare,
     scenarios,
     apply,
+    invest,
     sensitivity,
     trace,
     check,

@@ -258,10 +258,10 @@ class Plan:
 
 
 def beats(found: Investment, one: str, other: str) -> float:
-    """The probability that a project alone is truly worth more than another. Raises NotFound."""
-    known = {
-        row.portfolio[-1] if len(row.portfolio) == 1 else "+".join(row.portfolio): row for row in found.single
-    }
+    """The probability that a project, with what it requires, is truly worth more than another. Raises NotFound."""
+    projects = found.programme.projects
+    rows = {row.portfolio: row for row in found.single}
+    known = {one.id: rows[least] for one in projects if (least := closed(projects, one.id)) in rows}
     for name in (one, other):
         if name not in known:
             raise NotFound("project", name, known)

@@ -4,14 +4,14 @@ import heapq
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import LinearConstraint, linprog, minimize
+from scipy.optimize import linprog, minimize_scalar
 
 from crossgauge.engines.flows.curves import times
 
 
 def cheapest_ways(network, goods_class, cost, origin):
-    """Bellman's and Dijkstra's distances from one node, by a heap of tuples."""
-    distance = {origin: 0.0}
+    """Dijkstra's distances from one node, and the link by which each is reached, by a heap of tuples."""
+    distance, via = {origin: 0.0}, {}
     heap = [(0.0, origin)]
     links, passes = network.links, network.classes.passes[goods_class]
     while heap:
@@ -21,9 +21,9 @@ def cheapest_ways(network, goods_class, cost, origin):
         for a in np.flatnonzero((links.tail == node) & passes):
             there, reached = int(links.head[a]), far + cost[a]
             if reached < distance.get(there, np.inf):
-                distance[there] = reached
+                distance[there], via[there] = reached, a
                 heapq.heappush(heap, (reached, there))
-    return distance
+    return distance, via
 
 
 def incidence(network):
@@ -47,33 +47,45 @@ def balances(network):
     return rows, supply.ravel()
 
 
-def least_objective(network, marginal=False):
-    """Beckmann's objective over link flows of every commodity, by scipy's trust-constr: tiny networks only."""
-    n_links, n = len(network.links.tail), len(network.commodities.demand)
-    classes, of = network.classes, network.commodities.goods_class
-    load, scale = classes.load[of][:, None], (classes.load / classes.hour_value)[of][:, None]
-    own = scale * classes.own_cost[of]
-    rows, supply = balances(network)
+def all_at_once(network, prices):
+    """Every commodity on its cheapest way at prices (n_classes, n_links): flows by class and link."""
+    demands, flow = network.commodities, np.zeros_like(prices)
+    for k, c in enumerate(demands.goods_class):
+        origin, node = int(demands.origin[k]), int(demands.destination[k])
+        _distance, via = cheapest_ways(network, c, prices[c], origin)
+        while node != origin:
+            flow[c, via[node]] += demands.demand[k]
+            node = int(network.links.tail[via[node]])
+    return flow
 
-    def value(y):
-        x = (load * y.reshape(n, n_links)).sum(axis=0)
-        t, t1, _t2, area = times(network.links, np.maximum(x, 0.0))
-        price = t + x * t1 if marginal else t
-        return ((x * t if marginal else area).sum() + (own * y.reshape(n, n_links)).sum()), (
-            own + load * price
-        ).ravel()
 
-    feasible = linprog(np.ones(n * n_links), A_eq=rows, b_eq=supply).x
-    done = minimize(
-        value,
-        feasible,
-        jac=True,
-        method="SLSQP",
-        bounds=[(0.0, None)] * (n * n_links),
-        constraints=LinearConstraint(rows.toarray(), supply, supply),
-        options={"maxiter": 2000, "ftol": 1e-14},
-    )
-    return float(done.fun)
+def bounds_of_objective(network, marginal=False, rounds=150):
+    """Frank and Wolfe (1956): what the convex objective costs at the best flow found, and a bound from below."""
+    classes = network.classes
+    load, own = classes.load, (classes.load / classes.hour_value)[:, None] * classes.own_cost
+
+    def value(flow):
+        x = load @ flow
+        t, _t1, _t2, area = times(network.links, x)
+        return (x * t if marginal else area).sum() + (own * flow).sum()
+
+    def prices(flow):
+        x = load @ flow
+        t, t1, _t2, _area = times(network.links, x)
+        return own + load[:, None] * (t + x * t1 if marginal else t)
+
+    flow, below = all_at_once(network, prices(np.zeros_like(own))), -np.inf
+    for _ in range(rounds):
+        target = all_at_once(network, prices(flow))
+        below = max(below, value(flow) + (prices(flow) * (target - flow)).sum())
+        step = minimize_scalar(
+            lambda part, flow=flow, target=target: value(flow + part * (target - flow)),
+            bounds=(0, 1),
+            method="bounded",
+            options={"xatol": 1e-10},
+        ).x
+        flow = flow + step * (target - flow)
+    return below, value(flow)
 
 
 def arc_model(network):

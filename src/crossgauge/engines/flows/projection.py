@@ -13,7 +13,7 @@ from crossgauge.engines.flows.prepare import Net
 from crossgauge.engines.flows.pricing import Charges, reprice
 from crossgauge.engines.flows.state import Paths
 
-STEPS = 4  # Newton's steps for one pair of ways; the later ones mend what a bend of the curve has left
+STEPS = 40  # at most, for one pair of ways; one or two as a rule
 EVEN = 1e-15  # costs that differ by less than this part are equal: rounding
 NEARLY = 0.1  # a step that leaves less than this part of the difference is enough
 QUIET = (
@@ -75,28 +75,57 @@ def add_load(
 
 
 @njit(cache=True, error_model="numpy")
+def next_shift(
+    z: Any, low: Any, high: Any, low_seen: Any, high_seen: Any, excess: Any, slope: Any, slow: Any
+) -> Any:
+    """Newton's next shift; the middle where it would leave what is already known, or comes on too slowly."""
+    if slope * (high - low) <= 1e-12 * abs(excess):
+        to = high if excess > 0.0 else low
+    else:
+        to = z + excess / slope
+    if slow and low_seen and high_seen:
+        return 0.5 * (low + high)
+    if to >= high:
+        return 0.5 * (low + high) if high_seen else high
+    if to <= low:
+        return 0.5 * (low + high) if low_seen else low
+    return to
+
+
+@njit(cache=True, error_model="numpy")
 def even_out(
     net: Net, now: Charges, paths: Paths, k: Any, p: Any, best: Any, mark: Any, both: Any, marginal: Any
 ) -> Any:
-    """Shift flow between two ways until they cost the same or one is empty. Writes: paths.flow, now."""
+    """Shift flow between two ways until they cost nearly the same or one is empty. Writes: paths.flow, now.
+
+    The difference falls as the shift grows, so that its sign narrows the bracket: a queue's marginal cost is
+    a cliff at its capacity, over which Newton alone jumps back and forth.
+    """
     load = net.load[net.goods_class[k]]
     own = net.own[net.goods_class[k]]
-    before = np.inf
-    for _ in range(STEPS):
+    z, low, high = 0.0, -paths.flow[best], paths.flow[p]
+    total = high - low
+    low_seen, high_seen = False, False
+    first, before = 0.0, np.inf
+    for step in range(STEPS):
         excess, slope = difference(own, load, paths, now, p, best, mark, both)
-        if abs(excess) <= NEARLY * before and before < np.inf:
+        if step == 0:
+            first = abs(excess)
+        if excess == 0.0 or (step > 0 and abs(excess) <= NEARLY * first):
             return
-        if slope * (paths.flow[p] + paths.flow[best]) <= 1e-12 * abs(excess):
-            step = paths.flow[p] if excess > 0.0 else -paths.flow[best]
+        if excess > 0.0:
+            low, low_seen = z, True
         else:
-            step = min(max(excess / slope, -paths.flow[best]), paths.flow[p])
-        if step == 0.0:
+            high, high_seen = z, True
+        if high - low <= 1e-15 * total:
             return
+        to = next_shift(z, low, high, low_seen, high_seen, excess, slope, abs(excess) > 0.5 * before)
         before = abs(excess)
-        paths.flow[p] -= step
-        paths.flow[best] += step
-        add_load(net, now, paths, p, -load * step, mark, both, marginal)
-        add_load(net, now, paths, best, load * step, mark, both, marginal)
+        paths.flow[p] = max(paths.flow[p] - (to - z), 0.0)
+        paths.flow[best] = max(paths.flow[best] + (to - z), 0.0)
+        add_load(net, now, paths, p, -load * (to - z), mark, both, marginal)
+        add_load(net, now, paths, best, load * (to - z), mark, both, marginal)
+        z = to
 
 
 @njit(cache=True, error_model="numpy")

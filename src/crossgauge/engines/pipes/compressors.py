@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from numba import njit
-
+from crossgauge.engines.pipes.compiled import compiled
 from crossgauge.engines.pipes.gas_laws import compressibility
 from crossgauge.engines.pipes.state import BYPASS, MAOP, POWER, RATIO
 
 
-@njit(cache=True)
+@compiled
 def shaft_power_w(gas: Any, flow_kg_per_s: Any, suction_pa: Any, discharge_pa: Any, efficiency: Any) -> Any:
     """Power at the shaft for isentropic compression with Z halfway; 0 without lift.
 
@@ -25,7 +24,7 @@ def shaft_power_w(gas: Any, flow_kg_per_s: Any, suction_pa: Any, discharge_pa: A
     return flow_kg_per_s * head * ((discharge_pa / suction_pa) ** n - 1) / efficiency
 
 
-@njit(cache=True)
+@compiled
 def discharge_of_power(
     gas: Any, flow_kg_per_s: Any, suction_pa: Any, above_pa: Any, efficiency: Any, power_w: Any
 ) -> Any:
@@ -47,7 +46,7 @@ def discharge_of_power(
     return p
 
 
-@njit(cache=True)
+@compiled
 def discharge(
     gas: Any, stations: Any, station: Any, cap_pa: Any, flow_kg_per_s: Any, suction_pa: Any, out: Any
 ) -> Any:

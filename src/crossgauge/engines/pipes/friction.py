@@ -3,12 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from crossgauge.engines.pipes.compiled import compiled
 
 LAMINAR, TURBULENT = 2_000.0, 4_000.0
 
 
-@njit(cache=True)
+@compiled
 def colebrook(reynolds: Any, relative_roughness: Any) -> Any:
     """Darcy's friction factor of turbulent flow: implicit, by Newton from the start of Swamee and Jain.
 
@@ -29,7 +30,7 @@ def colebrook(reynolds: Any, relative_roughness: Any) -> Any:
     return 1 / (x * x)
 
 
-@njit(cache=True)
+@compiled
 def friction_factor(reynolds: Any, relative_roughness: Any) -> Any:
     """Darcy's friction factor at any Reynolds number; 0 without flow.
 

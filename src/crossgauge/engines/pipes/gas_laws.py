@@ -7,8 +7,8 @@ straight line, so that a pipe of any length is one formula.
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from crossgauge.engines.pipes.compiled import compiled
 from crossgauge.engines.pipes.state import Gas
 
 UNIVERSAL_J_PER_MOL_K = 8.314462618
@@ -63,13 +63,13 @@ def cnga_gas(
     )  # fmt: skip
 
 
-@njit(cache=True)
+@compiled
 def compressibility(gas: Any, pressure_pa: Any) -> Any:
     """Z at a pressure, () or (n,)."""
     return 1.0 / (gas.b1 + gas.b2_per_pa * pressure_pa)
 
 
-@njit(cache=True)
+@compiled
 def density(gas: Any, pressure_pa: Any) -> Any:
     """Density in kg/m³ at a pressure, () or (n,)."""
     return (
@@ -79,7 +79,7 @@ def density(gas: Any, pressure_pa: Any) -> Any:
     )
 
 
-@njit(cache=True)
+@compiled
 def potential(gas: Any, pressure_pa: Any) -> Any:
     """Integral of density over pressure from zero, kg²/(m⁴ s²) or Pa kg/m³; () or (n,)."""
     return (
@@ -90,7 +90,7 @@ def potential(gas: Any, pressure_pa: Any) -> Any:
     )
 
 
-@njit(cache=True)
+@compiled
 def pressure_of(gas: Any, of_potential: Any) -> Any:
     """The pressure of a potential, NaN unless it is above zero.
 

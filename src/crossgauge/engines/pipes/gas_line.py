@@ -3,9 +3,9 @@
 from itertools import combinations
 
 import numpy as np
-from numba import njit
 
 from crossgauge.engines.pipes.checks import gas_line_faults
+from crossgauge.engines.pipes.compiled import compiled
 from crossgauge.engines.pipes.gas_march import largest_flow, march_many
 from crossgauge.engines.pipes.legs import cut, gas_caps_pa
 from crossgauge.engines.pipes.state import (
@@ -97,7 +97,7 @@ def gas_capacity(gas: Gas, line: GasLine, out: Bools) -> Capacity:
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _search(gas, legs, stations, caps, ends, out, found):  # type: ignore[no-untyped-def]
     """Writes: found. The flow of one row is where the next search starts."""
     n_legs, n_stations = len(legs.station), out.shape[1]

@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from crossgauge.engines.pipes.compiled import compiled
 from crossgauge.engines.pipes.compressors import discharge
 from crossgauge.engines.pipes.friction import friction_factor
 from crossgauge.engines.pipes.gas_laws import density, potential, pressure_of
@@ -15,7 +15,7 @@ PIECES = 4  # of a sloping leg
 NEARLY = 1.0 + 1e-12  # a limit that holds with equality is not broken by the last bit
 
 
-@njit(cache=True)
+@compiled
 def potential_lost(gas: Any, flow_kg_per_s: Any, length_m: Any, diameter_m: Any, roughness_m: Any) -> Any:
     """Potential that friction takes along a level pipe, with the sign of the flow, Pa kg/m³.
 
@@ -31,7 +31,7 @@ def potential_lost(gas: Any, flow_kg_per_s: Any, length_m: Any, diameter_m: Any,
     return factor * length_m * flow_kg_per_s * abs(flow_kg_per_s) / (2 * diameter_m * area * area)
 
 
-@njit(cache=True)
+@compiled
 def end_pressure(gas: Any, start_pa: Any, lost: Any, rise_m: Any) -> Any:
     """Pressure at the end of a leg, NaN if it would not stay above zero.
 
@@ -56,7 +56,7 @@ def end_pressure(gas: Any, start_pa: Any, lost: Any, rise_m: Any) -> Any:
     return p
 
 
-@njit(cache=True)
+@compiled
 def march(
     gas: Any, legs: Any, stations: Any, caps: Any, ends: Any, flow_kg_per_s: Any, out: Any,
     start_pa: Any, end_pa: Any, leg_flow: Any, shaft_w: Any, held_by: Any,
@@ -87,7 +87,7 @@ def march(
     return PASSES, NOBODY
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def march_many(gas: Any, legs: Any, stations: Any, caps: Any, ends: Any, out: Any, states: Any) -> None:
     """A walk for every row of `states.flow_kg_per_s`. Writes: the rest of `states`."""
     for row in range(len(states.flow_kg_per_s)):
@@ -104,7 +104,7 @@ def march_many(gas: Any, legs: Any, stations: Any, caps: Any, ends: Any, out: An
             states.shaft_w[row], states.held_by[row] = np.nan, NOBODY
 
 
-@njit(cache=True)
+@compiled
 def largest_flow(
     gas: Any, legs: Any, stations: Any, caps: Any, ends: Any, out: Any, start: Any, tight: Any, legs_room: Any,
     stations_room: Any, held_by: Any,

@@ -1,8 +1,8 @@
 """What lies in a gas line, how long a parcel travels, and what moving it takes."""
 
 import numpy as np
-from numba import njit
 
+from crossgauge.engines.pipes.compiled import compiled
 from crossgauge.engines.pipes.gas_laws import density, potential, pressure_of
 from crossgauge.engines.pipes.gas_march import potential_lost
 from crossgauge.engines.pipes.legs import GRAVITY_M_PER_S2, cut
@@ -110,7 +110,7 @@ def _mean_density(gas: Gas, start_pa: Float64s, end_pa: Float64s) -> Float64s:
     return either
 
 
-@njit(cache=True)
+@compiled
 def _lowest(gas, legs, suction_min_pa, delivery_pa, flow, start_pa, end_pa):  # type: ignore[no-untyped-def]
     """Pressures of the lowest profile, from the end backwards. Writes: start_pa, end_pa (n, n_legs)."""
     for row in range(len(flow)):

@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from crossgauge.engines.pipes.compiled import compiled
 from crossgauge.engines.pipes.friction import friction_factor
 from crossgauge.engines.pipes.legs import GRAVITY_M_PER_S2
 from crossgauge.engines.pipes.state import BYPASS, DELIVERY, MAOP, NOBODY, PASSES, PUMPS, SUCTION, VAPOUR
@@ -12,7 +12,7 @@ from crossgauge.engines.pipes.state import BYPASS, DELIVERY, MAOP, NOBODY, PASSE
 NEARLY = 1.0 + 1e-12
 
 
-@njit(cache=True)
+@compiled
 def head_lost_m(
     flow_m3_per_s: Any, length_m: Any, diameter_m: Any, roughness_m: Any, viscosity_m2_per_s: Any
 ) -> Any:
@@ -20,7 +20,7 @@ def head_lost_m(
 
     Source: Darcy and Weisbach; Colebrook and White.
 
-    >>> round(head_lost_m(0.7505, 1_000.0, 0.793, 5e-5, 12e-6), 2)
+    >>> round(float(head_lost_m(0.7505, 1_000.0, 0.793, 5e-5, 12e-6)), 2)
     2.72
     """
     speed = flow_m3_per_s / (np.pi * diameter_m * diameter_m / 4)
@@ -28,14 +28,14 @@ def head_lost_m(
     return factor * length_m / diameter_m * speed * abs(speed) / (2 * GRAVITY_M_PER_S2)
 
 
-@njit(cache=True)
+@compiled
 def fall_of_leg(legs: Any, leg: Any, flow: Any, rho: Any, nu: Any) -> Any:
     """Pressure lost along a leg by friction and rise, Pa."""
     lost = head_lost_m(flow, legs.length_m[leg], legs.diameter_m[leg], legs.roughness_m[leg], nu[leg])
     return rho[leg] * GRAVITY_M_PER_S2 * (lost + legs.rise_m[leg])
 
 
-@njit(cache=True)
+@compiled
 def cap_from(legs: Any, first: Any, falls: Any) -> Any:
     """The highest pressure at the start of leg `first` that keeps every pipe to the next station to its MAOP."""
     cap, lost = legs.maop_pa[first], 0.0
@@ -48,7 +48,7 @@ def cap_from(legs: Any, first: Any, falls: Any) -> Any:
     return cap
 
 
-@njit(cache=True)
+@compiled
 def march(
     legs: Any, stations: Any, ends: Any, rho: Any, nu: Any, flow: Any, pumps: Any, falls: Any,
     start_pa: Any, end_pa: Any, shaft_w: Any, held_by: Any,
@@ -90,7 +90,7 @@ def march(
     return PASSES, NOBODY
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def march_many(legs: Any, stations: Any, ends: Any, rho: Any, nu: Any, pumps: Any, states: Any) -> None:
     """A walk for every row of `states.flow_m3_per_s`; pumps (n, n_stations). Writes: the rest of `states`."""
     falls = np.empty(len(legs.station))
@@ -105,7 +105,7 @@ def march_many(legs: Any, stations: Any, ends: Any, rho: Any, nu: Any, pumps: An
             states.shaft_w[row], states.held_by[row] = np.nan, NOBODY
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def search_many(legs: Any, stations: Any, ends: Any, rho: Any, nu: Any, pumps: Any, found: Any) -> None:
     """The largest flow for every row of pumps that run, by halving, to 1e-10 of itself. Writes: found."""
     n_legs, n_stations = len(legs.station), pumps.shape[1]

@@ -7,8 +7,8 @@ pressures in MPa and potentials over that of 1 MPa keep the band's numbers alike
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from crossgauge.engines.pipes.compiled import compiled
 from crossgauge.engines.pipes.compressors import discharge
 from crossgauge.engines.pipes.friction import friction_factor
 from crossgauge.engines.pipes.gas_laws import density, potential
@@ -59,7 +59,7 @@ def gaps_of(legs: Legs, cell_m: float) -> Gaps:
     )
 
 
-@njit(cache=True)
+@compiled
 def linepack(gas: Any, gaps: Any, p: Any) -> Any:
     """Gas in the line in kg, as the scheme counts it: density of a cell is the mean of its ends."""
     total = 0.0
@@ -69,7 +69,7 @@ def linepack(gas: Any, gaps: Any, p: Any) -> Any:
     return total
 
 
-@njit(cache=True)
+@compiled
 def pull(gas: Any, gaps: Any, j: Any, factor: Any, p: Any, f: Any) -> Any:
     """Potential that friction and weight take in a cell beyond the fall there is, Pa kg/m³; 0 in steady flow."""
     area = np.pi * gaps.diameter_m[j] ** 2 / 4
@@ -80,7 +80,7 @@ def pull(gas: Any, gaps: Any, j: Any, factor: Any, p: Any, f: Any) -> Any:
     return potential(gas, p[j + 1]) - potential(gas, p[j]) + dragged + weight
 
 
-@njit(cache=True)
+@compiled
 def cell_rows(
     gas: Any, gaps: Any, j: Any, dt: Any, factor: Any, p0: Any, f0: Any, p: Any, f: Any, wrong: Any, band: Any
 ) -> None:
@@ -110,7 +110,7 @@ def cell_rows(
         band[2 + row - at, at + 1] = (inertia + THETA * resistance * abs(f[j + side])) / scale
 
 
-@njit(cache=True)
+@compiled
 def station_rows(
     gas: Any, stations: Any, caps: Any, station: Any, out: Any, j: Any, p: Any, f: Any, wrong: Any, band: Any
 ) -> None:
@@ -133,7 +133,7 @@ def station_rows(
     band[row - at, at + 3] = 0.0
 
 
-@njit(cache=True)
+@compiled
 def assemble(
     gas: Any, gaps: Any, stations: Any, caps: Any, out: Any, dt: Any, factors: Any, ends: Any, p0: Any, f0: Any,
     p: Any, f: Any, wrong: Any, band: Any,
@@ -157,7 +157,7 @@ def assemble(
             station_rows(gas, stations, caps, station, out[station], j, p, f, wrong, band)
 
 
-@njit(cache=True)
+@compiled
 def friction_factors(gas: Any, gaps: Any, f: Any, factors: Any) -> None:
     """Writes: factors (n_gaps,), Darcy's, at the flows of now; a crawl counts as 1 g/s."""
     for j in range(len(gaps.station)):

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from crossgauge.model.calendars import WEEKDAYS, Calendar, Closure, Period
-from crossgauge.model.scenario import Closing
 from crossgauge.model.paths import Path
+from crossgauge.model.scenario import Closing
 from crossgauge.sources import texts
 from crossgauge.sources.build import build
 from crossgauge.sources.reading import FAILED, Failed, Reading

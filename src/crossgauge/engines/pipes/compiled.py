@@ -31,8 +31,7 @@ def compiled(function: Callable[..., Any]) -> Any:
     """The function compiled by numba and kept on disk; division by zero gives infinity or NaN, nothing is raised."""
     made = numba.njit(function, cache=True, nogil=True, error_model="numpy")
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
-    if hasattr(
-        kept, "_source_stamp"
-    ):  # a numba that keeps it elsewhere looks at the one file, as it does by itself
+    # A numba that keeps its stamp elsewhere looks at the one file, as it does by itself.
+    if hasattr(kept, "_source_stamp"):
         kept._source_stamp = (kept._source_stamp, SOURCES)
     return made

@@ -266,7 +266,7 @@ class Course(NamedTuple):
     offtake_kg_per_s     (n_times,)              float64
     fuel_kg_per_s        (n_times,)              float64  of all stations
     linepack_kg          (n_times,)              float64
-    limit                int                     PASSES, or CHOKED: a pressure came to zero
+    limit                int                     PASSES; CHOKED: a pressure came to zero; UNSOLVED
     ended_s              float                   the last time that has numbers
     """
 

@@ -5,7 +5,7 @@ closed form of `gas_march` whatever the cells: potentials are differenced, not p
 """
 
 import numpy as np
-from scipy.linalg import solve_banded
+from scipy.linalg import LinAlgError, solve_banded
 
 from crossgauge.engines.pipes.checks import gas_line_faults
 from crossgauge.engines.pipes.gas_line import none_out, solve_gas_line
@@ -16,6 +16,7 @@ from crossgauge.engines.pipes.state import (
     NOBODY,
     PASSES,
     REFUSED,
+    UNSOLVED,
     Bools,
     Boundary,
     Course,
@@ -28,6 +29,7 @@ from crossgauge.engines.pipes.transient_cells import MPA, Gaps, assemble, fricti
 
 MOST_ROUNDS = 30
 ENOUGH = 1e-9  # of a pressure or of the largest flow
+NOTHING = 1e-4  # of the highest pressure: no pressure at all
 
 
 def held(line: GasLine, offtake_kg_per_s: float) -> Boundary:
@@ -53,7 +55,8 @@ def simulate_gas_line(
     A station with infinite times never fails. The start is the steady state of the first offtake with every station
     running and the source at `line.source_pa`; if it does not pass, or the line has faults, nothing has numbers and
     `limit` says why. Flow at the end is taken whatever the pressure: limits that break are read from the course
-    (`trips.clock_of`); only where a pressure would come to zero does it end, CHOKED. Raises nothing.
+    (`trips.clock_of`); only where a pressure would come to zero does it end, CHOKED. A trip is at the step whose middle
+    is past it; check valves at stations let nothing back. Raises nothing.
     Source of the scheme: Kiuchi (1994); Wylie and Streeter, Fluid Transients (1993), ch. 13.
 
     >>> from crossgauge.engines.pipes.gas_laws import cnga_gas
@@ -80,38 +83,58 @@ def simulate_gas_line(
         out = (out_from_s <= middle) & (middle < out_to_s)
         ends = _ends(boundary, times[k], source_cap)
         friction_factors(gas, gaps, f, factors)
-        found = _step(gas, gaps, line, caps, out, step_s, factors, ends, p, f)
-        if found is None:
-            return course._replace(limit=CHOKED)
-        p, f = found
+        limit, p, f = _advance(gas, gaps, line, caps, out, step_s, factors, ends, p, f)
+        if limit != PASSES:
+            return course._replace(limit=limit)
         _record(course, k, gas, gaps, p, f, ends[2])
         course = course._replace(ended_s=float(times[k]))
     return course
 
 
+def _advance(
+    gas: Gas, gaps: Gaps, line: GasLine, caps: Float64s, out: Bools, dt: float, factors: Float64s, ends: Float64s,
+    p: Float64s, f: Float64s,
+) -> tuple[int, Float64s, Float64s]:  # fmt: skip
+    """PASSES, pressures and flows after one step; in smaller ones where it is too large for Newton."""
+    for parts in (1, 8, 64):
+        now = PASSES, p, f
+        for _ in range(parts):
+            now = _step(gas, gaps, line, caps, out, dt / parts, factors, ends, now[1], now[2])
+            if now[0] != PASSES:
+                break
+        else:
+            return now
+    return now
+
+
 def _step(
     gas: Gas, gaps: Gaps, line: GasLine, caps: Float64s, out: Bools, dt: float, factors: Float64s, ends: Float64s,
     p0: Float64s, f0: Float64s,
-) -> tuple[Float64s, Float64s] | None:  # fmt: skip
-    """Pressures and flows after one step; None if a pressure would not stay above zero."""
+) -> tuple[int, Float64s, Float64s]:  # fmt: skip
+    """One step of Newton's; CHOKED if a pressure runs to zero, UNSOLVED if the equations do not come to hold."""
     p, f = p0.copy(), f0.copy()
     wrong, band = np.empty(2 * len(p)), np.empty((5, 2 * len(p)))
     for _ in range(MOST_ROUNDS):
         assemble(gas, gaps, line.stations, caps, out, dt, factors, ends, p0, f0, p, f, wrong, band)
-        change = solve_banded((2, 2), band, -wrong, check_finite=False)
+        try:
+            change = solve_banded((2, 2), band, -wrong, check_finite=False)
+        except LinAlgError:
+            return UNSOLVED, p0, f0
         dp, df = change[::2] * MPA, change[1::2]
         falling = dp < 0
         room = float(np.min(-0.7 * p[falling] / dp[falling], initial=1.0))
-        if not np.isfinite(room) or p.min() < 1.0:
-            return None
+        if not np.isfinite(room):
+            return UNSOLVED, p0, f0
         p, f = p + room * dp, f + room * df
+        if p.min() < NOTHING * p0.max():
+            return CHOKED, p0, f0
         if (
             room == 1.0
             and np.abs(dp / p).max() < ENOUGH
             and np.abs(df).max() < ENOUGH * max(np.abs(f).max(), 1.0)
         ):
-            return p, f
-    return None
+            return PASSES, p, f
+    return UNSOLVED, p0, f0
 
 
 def _steady_start(

@@ -17,6 +17,7 @@ from crossgauge.engines.pipes.state import NOBODY, Float64s, Int64s, Legs
 
 THETA = 0.6  # weight of the new time; above a half, so that waves that the steps do not resolve die away
 MPA = 1e6
+VALVE_KG_PER_S = 100.0  # weighs flow against MPa when a check valve is between open and shut
 TOUCH = 1e-7  # relative step of the one-sided differences through a station
 
 
@@ -114,7 +115,10 @@ def cell_rows(
 def station_rows(
     gas: Any, stations: Any, caps: Any, station: Any, out: Any, j: Any, p: Any, f: Any, wrong: Any, band: Any
 ) -> None:
-    """Lift and fuel of a station. Writes: wrong, band, rows 2j+1 and 2j+2."""
+    """Lift and fuel of a station, running or passed by; its check valve lets nothing back.
+
+    Writes: wrong, band, rows 2j+1 and 2j+2.
+    """
     fuel = stations.fuel_kg_per_j[station]
     lifted, _, power = discharge(gas, stations, station, caps[station], f[j], p[j], out)
     dp, df = p[j] * TOUCH, max(abs(f[j]), 1.0) * TOUCH
@@ -122,15 +126,17 @@ def station_rows(
     by_f, _, power_f = discharge(gas, stations, station, caps[station], f[j] + df, p[j], out)
     row, at = 2 * j + 1, 2 * j
     wrong[row] = f[j + 1] - f[j] + fuel * power
-    wrong[row + 1] = (p[j + 1] - lifted) / MPA
     band[2 + row - at, at] = fuel * (power_p - power) / dp * MPA
     band[2 + row - at - 1, at + 1] = -1 + fuel * (power_f - power) / df
-    band[2 + row - at - 2, at + 2] = 0.0
     band[2 + row - at - 3, at + 3] = 1.0
+    if f[j] / VALVE_KG_PER_S < (p[j + 1] - lifted) / MPA:  # of two that are not below zero, one is zero
+        wrong[row + 1] = f[j]
+        band[2 + row - at, at + 1] = 1.0
+        return
+    wrong[row + 1] = (p[j + 1] - lifted) / MPA
     band[3 + row - at, at] = -(by_p - lifted) / dp
     band[2 + row - at, at + 1] = -(by_f - lifted) / df / MPA
     band[1 + row - at, at + 2] = 1.0
-    band[row - at, at + 3] = 0.0
 
 
 @compiled

@@ -88,7 +88,9 @@ def draw_steps(axes: Axes, told: MarginalChart, size: float, last: float) -> Non
     axes.stairs(benefits, edges, baseline=0.0, fill=True, color=BAND, alpha=0.55, linewidth=0)
     axes.stairs(worth, edges, baseline=None, color=LINE, linewidth=2.0)
     axes.axhline(0, color=SOFT, linewidth=0.8)
-    widest = max(range(len(worth)), key=lambda place: (edges[place + 1] - edges[place]) * (worth[place] != 0))
+    # Words stand where band and line are far apart for long.
+    room = [(edges[i + 1] - edges[i]) * (benefits[i] - worth[i]) for i in range(len(worth))]
+    widest = room.index(max(room))
     middle = (edges[widest] + edges[widest + 1]) / 2
     for text, values, color, up in (("benefits", benefits, SOFT, -4), ("net present value", worth, LINE, 4)):
         axes.annotate(

@@ -5,7 +5,7 @@ portfolios have in common are simulated once. All meet the same luck: replica by
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -73,17 +73,24 @@ class Benchmarks:
         self, portfolios: Sequence[Portfolio], settings: Sequence[Setting], replicas: int, tell: Progress
     ) -> None:
         """Simulate what is not known yet of so many replicas."""
-        for place, setting in enumerate(settings):
+        years = sorted({setting.year for setting in settings})
+        for place, year in enumerate(years):
 
             def part(fraction: float, place: int = place) -> None:
-                tell((place + fraction) / len(settings))
+                tell((place + fraction) / len(years))
 
             part(0.0)
-            wanted = self._wanted(portfolios, setting)
-            counts = sorted({self.replicas.get((setting, key), 0) for key in wanted})
-            for known in (count for count in counts if count < replicas):
-                batch = [one for key, one in wanted.items() if self.replicas.get((setting, key), 0) == known]
-                self._simulate(setting, batch, range(known + 1, replicas + 1), part)
+            # All demand cases of a year together: processes are started once for them.
+            wanted = {
+                (setting, key): variant
+                for setting in settings
+                if setting.year == year
+                for key, variant in self._wanted(portfolios, setting).items()
+            }
+            for known in sorted({self.replicas.get(which, 0) for which in wanted}):
+                if known < replicas:
+                    batch = {one: it for one, it in wanted.items() if self.replicas.get(one, 0) == known}
+                    self._simulate(year, batch, range(known + 1, replicas + 1), part)
         tell(1.0)
 
     def saved(self, portfolio: Portfolio, setting: Setting, replicas: int) -> tuple[Float64s, Float64s]:
@@ -139,19 +146,20 @@ class Benchmarks:
         return Variant(key, parts, names, charges, gathered(near, programme.values))
 
     def _simulate(
-        self, setting: Setting, variants: Sequence[Variant], numbers: range, tell: Progress
+        self, year: int, batch: Mapping[tuple[Setting, str], Variant], numbers: range, tell: Progress
     ) -> None:
-        """Run what variants are made of, and keep what passed. Writes: known, replicas."""
-        different = {name: part for one in variants for name, part in zip(one.names, one.parts, strict=True)}
+        """Run what variants are made of, and keep what passed. Writes: known, replicas, grown."""
+        pairs = [pair for one in batch.values() for pair in zip(one.names, one.parts, strict=True)]
+        different = dict(pairs)
         place = {name: number for number, name in enumerate(different)}
         parts = tuple(
             replace(part, index=replace(part.index, part=number))
             for number, part in enumerate(different.values())
         )
         told = hashlib.sha256("\n".join((str(self.seed), *different)).encode()).hexdigest()[:16]
-        folder = self.folder / f"{setting.demand}-{setting.year}-{told}"
+        folder = self.folder / f"{year}-{told}"
         words = vocabulary_of([part.index for part in parts])
-        job = Job(parts, words, seed_of(self.seed, setting.year), "counts", folder)
+        job = Job(parts, words, seed_of(self.seed, year), "counts", folder)
         missing = [number for number in numbers if not finished_files(folder, number)]
         done = dict.fromkeys(numbers, 1.0) | dict.fromkeys(missing, 0.0)
 
@@ -162,16 +170,16 @@ class Benchmarks:
         if missing and parts:
             self.simulate(job, missing, min(self.workers, len(missing)), note)
         flows, dwells = (tables_of(folder, table, parts, numbers) for table in ("flows", "dwells"))
-        for variant in variants:
+        for which, variant in batch.items():
             own = [place[name] for name in variant.names]
             new: dict[Cell, Passed] = {}
             if own:  # a crossing that is not built yet has no parts
                 passing, staying = (pl.concat([rows[number] for number in own]) for rows in (flows, dwells))
                 new = passed(passing, staying, variant.charges, self.programme.values, variant.batches)
-                self.grown.setdefault((setting, variant.key), outgrown(passing))
-            old = self.known.get((setting, variant.key), {})
-            self.known[setting, variant.key] = {cell: longer(old.get(cell), one) for cell, one in new.items()}
-            self.replicas[setting, variant.key] = numbers[-1]
+                self.grown.setdefault(which, outgrown(passing))
+            old = self.known.get(which, {})
+            self.known[which] = {cell: longer(old.get(cell), one) for cell, one in new.items()}
+            self.replicas[which] = numbers[-1]
 
 
 def within(agreements: Sequence[Agreement], own: Sequence[Crossing]) -> tuple[Agreement, ...]:

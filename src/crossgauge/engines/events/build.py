@@ -260,7 +260,7 @@ def world_of(program: Program, run_key: Any) -> World:
     stats = np.arange(n_lists)
     stats[n_stats:] -= at_hand[N_LINKS] + at_hand[N_BATCHES]
     columns: Columns = {"at_hand": at_hand, "run_key": np.array([run_key], np.uint64)}
-    columns |= {name: zeros(SEVERAL) for name in ("some_stream", "some_uniform", "some_normal", "some_drawn")}
+    columns |= {name: zeros(SEVERAL) for name in World._fields if name.startswith("some_")}
     columns |= instruction_columns(program) | resource_columns(program) | station_columns(program)
     columns |= source_columns(program, run_key) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
     columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY)}

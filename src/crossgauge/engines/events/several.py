@@ -9,11 +9,14 @@ from crossgauge.engines.events.compiled import inlined, verb
 from crossgauge.engines.events.state import EXPONENTIAL, LOGNORMAL
 from crossgauge.engines.events.streams import (
     CENTRE,
+    FAR,
     central_quantile,
     exp,
     exponential,
     normal_quantile,
     rounded,
+    tail_quantile,
+    tail_root,
     uniform,
     whole,
 )
@@ -39,8 +42,17 @@ def draw_several(w: Any, law: Any, now: Any) -> Any:
         for j in range(SEVERAL):
             w.some_uniform[j] = uniform(w.some_stream[j], 0)
             w.some_normal[j] = central_quantile(w.some_uniform[j] - 0.5)
+        n_far = 0
         for j in range(SEVERAL):
-            if abs(w.some_uniform[j] - 0.5) > CENTRE:
+            r = tail_root(w.some_uniform[j])
+            n_far += 1 if r > FAR else 0
+            w.some_tail[j] = tail_quantile(r)
+        for j in range(SEVERAL):
+            q = w.some_uniform[j] - 0.5
+            tail = -w.some_tail[j] if q < 0.0 else w.some_tail[j]
+            w.some_normal[j] = w.some_normal[j] if abs(q) <= CENTRE else tail
+        if n_far > 0:
+            for j in range(SEVERAL):
                 w.some_normal[j] = normal_quantile(w.some_uniform[j])
         for j in range(SEVERAL):
             w.some_drawn[j] = rounded(exp(a + b * w.some_normal[j]))

@@ -33,7 +33,7 @@ TO_UNIT = 1.0 / (1 << 52)
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 ROOT2 = 0x6A09E667F3BCD  # fraction of the square root of 2
 PER_LN2 = 1.44269504088896338700e00
-CENTRE = 0.425  # of AS 241
+CENTRE, FAR = 0.425, 5.0  # of AS 241
 TO_WHOLE = 3.0 * (1 << 51)
 EXPONENT = 0x7FF0000000000000
 EXP = tuple(1.0 / math.factorial(n) for n in range(2, 14))  # Taylor: what is left out is below 1e-17
@@ -141,14 +141,26 @@ def central_quantile(q: Any) -> Any:
 
 
 @formula
+def tail_root(p: Any) -> Any:
+    """How far out p is: the root of minus the logarithm of what lies beyond it."""
+    return math.sqrt(-ln(p if p < 0.5 else 1.0 - p))
+
+
+@formula
+def tail_quantile(r: Any) -> Any:
+    """The quantile of that end, without its sign, if r is at most FAR."""
+    return polynomial(C241, r - 1.6) / polynomial(D241, r - 1.6)
+
+
+@formula
 def normal_quantile(p: Any) -> Any:
     """Quantile of the standard normal (Wichura 1988, AS 241, PPND16)."""
     q = p - 0.5
     if abs(q) <= CENTRE:
         return central_quantile(q)
-    r = math.sqrt(-ln(p if q < 0.0 else 1.0 - p))
-    if r <= 5.0:
-        value = polynomial(C241, r - 1.6) / polynomial(D241, r - 1.6)
+    r = tail_root(p)
+    if r <= FAR:
+        value = tail_quantile(r)
     else:
         value = polynomial(E241, r - 5.0) / polynomial(F241, r - 5.0)
     return -value if q < 0.0 else value

@@ -271,11 +271,12 @@ class World(NamedTuple):
     some_stream: UInt64s
     some_uniform: Float64s
     some_normal: Float64s
+    some_tail: Float64s
     some_drawn: Int64s
 
 
 FLOATS = {"parameter", "values", "share", "dispersion", "day_spread", "used", "day_factor", "expected", "gap",
-          "some_uniform", "some_normal"}  # fmt: skip
+          "some_uniform", "some_normal", "some_tail"}  # fmt: skip
 KEYS = {"step_key", "failure_key", "batch_key", "source_key", "unit_stream", "gap_stream", "identity", "run_key",
         "some_stream"}  # fmt: skip
 

@@ -90,7 +90,7 @@ def look_at(net: Net, tail: Int32s, cost: Float64s, prices: Prices, found: Look)
     weight[:, :n_links] = cost[:, :n_links] + net.load[:, None] * prices.link
     nothing = np.zeros(cost.shape[1])
     none = Paths(np.zeros(n + 1, np.int64), np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0))
-    found = look(net, tail, none, Charges(nothing, nothing, nothing, weight), found, False, False)
+    found = look(net, tail, none, Charges(nothing, nothing, nothing, weight), found)
     return found, np.where(found.cut_off, np.inf, found.cheapest)
 
 

@@ -152,9 +152,18 @@ def find_way(
 
 @njit(cache=True, error_model="numpy")
 def look_round(
-    net: Net, tail: Any, paths: Paths, now: Charges, look: Look, group: Any, loading: Any, marginal: Any
+    net: Net,
+    tail: Any,
+    paths: Paths,
+    now: Charges,
+    look: Look,
+    quiet: Any,
+    group: Any,
+    loading: Any,
+    marginal: Any,
 ) -> Any:
-    """Look from `group` on; returns the number of groups, or the group at which `look.new` was full.
+    """Look from `group` on, groups that are `quiet` left out; returns the number of groups, or the group at
+    which `look.new` was full.
 
     With `loading` every commodity that has no way yet is loaded on its new one before the next tree.
     Writes: look; with loading now.
@@ -165,6 +174,9 @@ def look_round(
     wanted = np.zeros(n_nodes, np.bool_)
     for g in range(group, len(net.group_first) - 1):
         first, last = net.group_first[g], net.group_first[g + 1]
+        if quiet[g]:
+            look.new_begin[first + 1 : last + 1] = look.new_begin[first]
+            continue
         n_wanted = 0
         for k in range(first, last):
             if not wanted[net.destination[k]]:
@@ -178,20 +190,37 @@ def look_round(
                 return g
         if loading:
             for k in range(first, last):
-                load_new(net, now, look, k, marginal)
+                if paths.first[k + 1] == paths.first[k]:
+                    load_new(net, now, look, k, marginal)
     return len(net.group_first) - 1
 
 
 def look(
-    net: Net, tail: Int32s, paths: Paths, now: Charges, found: Look, loading: bool, marginal: bool
+    net: Net,
+    tail: Int32s,
+    paths: Paths,
+    now: Charges,
+    found: Look,
+    *,
+    loading: bool = False,
+    marginal: bool = False,
+    quiet: Bools | None = None,
 ) -> Look:
-    """All trees once; the look comes back, in more room if it needed that."""
+    """All trees once, but those of `quiet` groups; the look comes back, in more room if it needed that."""
     group, n_groups = 0, len(net.group_first) - 1
+    left_out = np.zeros(n_groups, dtype=np.bool_) if quiet is None else quiet
     while group < n_groups:
-        group = look_round(net, tail, paths, now, found, group, loading, marginal)
+        group = look_round(net, tail, paths, now, found, left_out, group, loading, marginal)
         if group < n_groups:
             found = found._replace(new=np.concatenate([found.new, np.empty_like(found.new)]))
     return found
+
+
+def without_news(net: Net, found: Look) -> Bools:
+    """Groups for which a look has found no new way, (n_groups,)."""
+    news = np.concatenate([[0], np.cumsum(np.diff(found.new_begin) > 0)])
+    quiet: Bools = np.diff(news[net.group_first]) == 0
+    return quiet
 
 
 @njit(cache=True, error_model="numpy")

@@ -64,3 +64,14 @@ class Index:
     batches: tuple[QueueRow, ...]
     instructions: tuple[str, ...]  # 'crossing.chain.step' of each, for messages
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineIndex:
+    """Names of a pipeline by position: stations in the engine's order, places with their chainage in m."""
+
+    line: str
+    fluid: str
+    stations: tuple[str, ...]
+    station_at_m: tuple[float, ...]
+    places: tuple[tuple[float, str], ...]

@@ -14,6 +14,7 @@ from crossgauge.cli.forecast import forecast
 from crossgauge.cli.indicators import indicators
 from crossgauge.cli.invest import invest
 from crossgauge.cli.observe import observe
+from crossgauge.cli.pipes import pipes
 from crossgauge.cli.project import check, init, schema, version
 from crossgauge.cli.run import run
 from crossgauge.cli.scenarios import apply, scenarios
@@ -53,6 +54,7 @@ for verb in (
     apply,
     invest,
     sensitivity,
+    pipes,
     trace,
     check,
     init,

@@ -1,0 +1,169 @@
+"""The verb `pipes`: gas and oil lines under outages, and what goes by rail and road instead."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crossgauge.cli.run import progress, with_scenarios
+
+if TYPE_CHECKING:
+    from crossgauge.model.network import Network
+    from crossgauge.study.pipes import LineStudy
+    from crossgauge.study.substitution import Substitution
+
+
+def pipes(
+    line: Annotated[
+        str | None, typer.Option(metavar="ID", help="One line; without it all beside each other.")
+    ] = None,
+    out_of_service: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STATION",
+            help="A station that is out, 'kp4'; or some of its units, 'kp4:2'. Repeat for more.",
+        ),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Whose nomination is asked for; without it the last one.")
+    ] = None,
+    project: Annotated[
+        Path | None, typer.Option(help="Project folder; without it the embedded network.", show_default=False)
+    ] = None,
+    scenario: Annotated[
+        str, typer.Option(metavar="NAME", help="Scenario of the project, as 'gas-line-d'.")
+    ] = "base",
+    by_rail: Annotated[
+        bool, typer.Option("--by-rail", help="Put what is short on the line's substitute 'rail'.")
+    ] = False,
+    by_road: Annotated[bool, typer.Option("--by-road", help="And on 'road', after rail.")] = False,
+    push: Annotated[
+        bool, typer.Option("--push", help="Put all on the first, room at the border or not.")
+    ] = False,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DAY", help="First day at the border; else 1 July of the year."),
+    ] = None,
+    days: Annotated[int, typer.Option(help="Days of it.")] = 30,
+    replicas: Annotated[
+        int, typer.Option(help="Years of luck at the border, the same before and after.")
+    ] = 4,
+    seed: Annotated[int, typer.Option(help="Same seed, same results.")] = 1,
+    workers: Annotated[int | None, typer.Option(help="Processes; results do not depend on it.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="New folder for pictures and tables.", show_default=False)
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print what is found as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """What gas and oil lines can carry, with stations out, for how long, and what then goes by rail.
+
+    Volumes are told with their base. An overview needs no option; --line looks at one.
+
+    [bold]Examples[/bold]
+
+    crossgauge pipes
+
+    crossgauge pipes --line gas-c --out-of-service kp4 --out gas-c-without-kp4
+
+    crossgauge pipes --line kcp --out-of-service ps1 --by-rail --push
+    """
+    from crossgauge.errors import RunImpossible
+    from crossgauge.study.pipes import study_line
+
+    network = with_scenarios(project, scenario) if scenario != "base" else network_of(project)
+    by = [name for name, wanted in (("rail", by_rail), ("road", by_road)) if wanted]
+    if line is None:
+        if out_of_service or by or out:
+            raise RunImpossible(
+                "an outage, --by-rail and --out are of one line. Expected --line, as --line gas-c."
+            )
+        show_all(network, year, json)
+        return
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise RunImpossible(f"{out} is not empty. Expected a new folder; nothing is overwritten.")
+    study = study_line(network, line, out_of_service or (), year, seed=seed)
+    found = None
+    if by:
+        found = elsewhere(network, study, by, push, start, days, replicas, seed, workers)
+    show(network, study, found, out, json)
+
+
+def network_of(project: Path | None) -> "Network":
+    """The network of a project folder, else the embedded one."""
+    from crossgauge.cli.run import network_of as read
+
+    return read(project)
+
+
+def elsewhere(
+    network: "Network",
+    study: "LineStudy",
+    by: list[str],
+    push: bool,
+    start: str | None,
+    days: int,
+    replicas: int,
+    seed: int,
+    workers: int | None,
+) -> "Substitution":
+    """The substitution, with its progress told."""
+    from crossgauge.study.run import day_of
+    from crossgauge.study.substitution import substitute
+
+    with progress(f"what {study.line.id} cannot carry, by {' and '.join(by)}") as tell:
+        return substitute(
+            network, study, by, start=day_of(start, "--from"), days=days, push=push, replicas=replicas, seed=seed,
+            workers=workers, on_progress=tell,
+        )  # fmt: skip
+
+
+def show_all(network: "Network", year: int | None, json: bool) -> None:
+    """Print all lines beside each other."""
+    import json as texts
+
+    from crossgauge.cli.pipes_table import print_overview
+    from crossgauge.errors import RunImpossible
+    from crossgauge.study.pipes import overview
+    from crossgauge.study.summary import rows_of
+
+    if not network.pipelines:
+        raise RunImpossible(f"network '{network.id}' has no pipelines. Expected some: docs/pipelines.md.")
+    rows = overview(network, year)
+    if json:
+        sys.stdout.write(texts.dumps(rows_of(rows), ensure_ascii=False, indent=1) + "\n")
+        return
+    print_overview(network, rows, year)
+
+
+def show(
+    network: "Network", study: "LineStudy", found: "Substitution | None", out: Path | None, json: bool
+) -> None:
+    """Write pictures and tables where asked, and print."""
+    from crossgauge.cli.instead_table import print_substitution
+    from crossgauge.cli.pipes_table import print_line
+    from crossgauge.study.pipes.told import line_json, pictures
+    from crossgauge.tables.store import plain_faults, write_text
+
+    text = line_json(study, found)
+    if out is not None:
+        texts = {
+            "pipes.json": text,
+            "capacities.csv": study.capacities.write_csv(),
+            "profile.csv": study.profile.write_csv(),
+            **pictures(study, f"{network.name}. Computed with Crossgauge."),
+        }
+        with plain_faults(out):
+            out.mkdir(parents=True, exist_ok=True)
+            for name, content in texts.items():
+                write_text(out / name, content)
+    if json:
+        sys.stdout.write(text)
+        return
+    print_line(study)
+    if found is not None:
+        print_substitution(found)
+    told = "Pictures and tables: --out FOLDER" if out is None else f"Pictures and tables: {out}"
+    sys.stdout.write(f"\n{told}\n")

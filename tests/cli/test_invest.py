@@ -34,6 +34,7 @@ def test_the_answer_is_printed_and_kept(capsys, project):
     said = capsys.readouterr().out
     assert code == 0
     assert "Each project alone" in said
+    assert "1 of 1 costs and 1 of 1 values of time are assumed" in said
     assert "Least regret (minimax): officer" in said or "Least regret (minimax): nothing" in said
     assert "All 2 feasible portfolios were simulated" in said
     assert {path.name for path in (project.parent / "answer").iterdir()} == {

@@ -10,7 +10,9 @@ import pytest
 
 import crossgauge
 from crossgauge.errors import NotFound, RunImpossible
+from crossgauge.model.charges import Charge
 from crossgauge.model.projects import DemandCase, Programme, Project, ValueOfTime
+from crossgauge.model.randomness import Constant
 from crossgauge.model.scenario import Adoption, Alteration, Scenario
 from crossgauge.sources.projects import Investments
 from crossgauge.study.crew import simulate as by_crew
@@ -197,6 +199,24 @@ def test_what_is_not_touched_is_saved_exactly_nothing(posts):
 
     assert networks.touched == {"south": frozenset({"south"})}
     assert networks.groups == (frozenset({"south"}),)
+
+
+def test_money_by_the_hour_is_saved_as_hours_are(posts):
+    """Cars pay 3 USD for every hour at the post, and an hour is worth 3 USD: as much money as hours."""
+    waiting = Charge(
+        id="waiting", post="kz", payer="traveller", payee="terminal", amount=Constant(3.0), per="hour"
+    )
+    crossings = tuple(
+        replace(one, charges=(waiting,)) if one.id == "south" else one for one in posts.crossings
+    )
+
+    found = invest(
+        declared(replace(posts, crossings=crossings), project("south", 0.4e6)), budget=1e6, **SMALL
+    )
+
+    worth = found.single[0].worth
+    assert worth.money == pytest.approx(worth.hours, rel=1e-9)
+    assert (worth.money > 0).all()
 
 
 def test_projects_that_share_nothing_do_not_interact(found):

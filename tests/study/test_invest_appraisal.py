@@ -5,7 +5,7 @@ import pytest
 
 from crossgauge.model.projects import Programme, Project
 from crossgauge.study.invest.appraisal import by_year, costs_of, eirr, npv, worth_of
-from crossgauge.study.invest.savings import saving
+from crossgauge.study.invest.savings import Passed, saved, saving
 
 
 def head(**told):
@@ -124,3 +124,24 @@ def test_a_new_crossing_saves_those_who_are_diverted():
     found = saving(column(100, 0), column(1000, 0), column(60, 40), column(360, 120))
 
     assert found.tolist() == [520.0]
+
+
+def test_a_crossing_without_charges_is_not_free():
+    """At 10 USD a unit before and 8 after: 6 stay and save 12; 4 are gone, at half: 4."""
+    ten, six, four = (np.array([n]) for n in (10.0, 6.0, 4.0))
+    none = np.array([0.0])
+    before = {("car", "west", "old"): Passed(ten, none, ten, ten * 10)}
+    after = {
+        ("car", "west", "old"): Passed(six, none, six, six * 8),
+        ("car", "west", "new"): Passed(four, none, four, none),
+    }
+
+    hours, money = saved(before, after)
+
+    assert (hours.tolist(), money.tolist()) == ([0.0], [12.0 + 4.0])
+
+
+def test_hours_of_a_class_that_moved_nothing_are_nothing():
+    hours, money = saved({}, {})
+
+    assert (hours.tolist(), money.tolist()) == ([], [])

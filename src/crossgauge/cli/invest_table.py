@@ -11,6 +11,7 @@ from rich.text import Text
 from crossgauge.cli.report import console
 
 if TYPE_CHECKING:
+    from crossgauge.model.projects import Programme
     from crossgauge.study.invest.investing import Investment, Ranked
     from crossgauge.study.invest.portfolios import Portfolio
 
@@ -36,6 +37,7 @@ def print_investment(found: "Investment", every: bool) -> None:
         ),
         soft_wrap=True,
     )
+    out.print(Text(assumed_line(programme), style="yellow"), soft_wrap=True)
     out.print(Text("\nEach project alone", style="bold"))
     out.print(ranked_table(found.single, False))
     shown = found.ranked if every else found.ranked[:BRIEF]
@@ -44,6 +46,18 @@ def print_investment(found: "Investment", every: bool) -> None:
     out.print(Text(counted(found, len(shown)), style="dim"), soft_wrap=True)
     print_robust(found)
     print_outgrown(found)
+
+
+def assumed_line(programme: "Programme") -> str:
+    """How much of what decides is no fact."""
+    told = {entry.path for entry in programme.provenance if entry.assumed}
+    costs = [f"projects.{one.id}.cost" for one in programme.projects]
+    values = [f"values.{one.id}.amount" for one in programme.values]
+    parts = (
+        f"{sum(path in told for path in paths)} of {len(paths)} {word}"
+        for word, paths in (("costs", costs), ("values of time", values))
+    )
+    return f"{' and '.join(parts)} are assumed, as the file says why."
 
 
 def counted(found: "Investment", n_shown: int) -> str:

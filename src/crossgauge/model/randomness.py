@@ -157,3 +157,36 @@ def scaled(distribution: Distribution, factor: float) -> Distribution:
             return Empirical(tuple(value * factor for value in values), column)
         case Mixture(shares, parts):
             return Mixture(shares, tuple(scaled(part, factor) for part in parts))
+
+
+def deviation_of(distribution: Distribution) -> float:
+    """The standard deviation, in the distribution's own unit.
+
+    >>> deviation_of(Lognormal(10.0, 0.4)), deviation_of(Mixture((0.5, 0.5), (Constant(1.0), Constant(3.0))))
+    (4.0, 1.0)
+    """
+    match distribution:
+        case Constant():
+            return 0.0
+        case Exponential(mean):
+            return mean
+        case Lognormal(mean, cv) | Gamma(mean, cv):
+            return mean * cv
+        case Weibull(mean, shape):
+            return mean * sqrt(gamma(1.0 + 2.0 / shape) / gamma(1.0 + 1.0 / shape) ** 2 - 1.0)
+        case Triangular(low, mode, high):
+            return sqrt(
+                (low * low + mode * mode + high * high - low * mode - low * high - mode * high) / 18.0
+            )
+        case Uniform(low, high):
+            return (high - low) / sqrt(12.0)
+        case Beta(low, high, alpha, beta):
+            return (high - low) * sqrt(alpha * beta / (alpha + beta + 1.0)) / (alpha + beta)
+        case Empirical(values):
+            mean = mean_of(distribution)
+            return sqrt(sum((value - mean) ** 2 for value in values) / len(values))
+        case Mixture(shares, parts):
+            means = [mean_of(part) for part in parts]
+            mean = mean_of(distribution)
+            squares = [deviation_of(part) ** 2 + (one - mean) ** 2 for part, one in zip(parts, means, strict=True)]
+            return sqrt(sum(share * square for share, square in zip(shares, squares, strict=True)))

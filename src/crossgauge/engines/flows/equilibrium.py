@@ -6,6 +6,7 @@ that shift flow among known ways (projection.py). Every answer carries its certi
 
 import numpy as np
 
+from crossgauge.engines.flows.ahead import view_ahead
 from crossgauge.engines.flows.certificate import assignment_of, class_flows, excess_parts, objective_of
 from crossgauge.engines.flows.prepare import Net, Order, prepare
 from crossgauge.engines.flows.pricing import charges_of, joined, look, look_for, without_news
@@ -68,17 +69,18 @@ def solve(
     found = look_for(net)
     mark = np.zeros(len(net.curve) + 1, np.int64)
     rest = np.zeros(n, np.int64)
+    ahead = view_ahead(net, tail, charges_of(net, empty_paths(n), marginal).weight)
     now = charges_of(net, paths, marginal)
     if np.any(np.diff(paths.first) == 0):
         pathless = np.concatenate([[0], np.cumsum(np.diff(paths.first) == 0)])
         known = np.diff(pathless[net.group_first]) == 0
-        found = look(net, tail, paths, now, found, loading=True, marginal=marginal, quiet=known)
+        found = look(net, tail, paths, now, found, ahead=ahead, loading=True, marginal=marginal, quiet=known)
         paths = joined(net, paths, found)
     bound = -np.inf
     done = 0
     while True:
         now = charges_of(net, paths, marginal)
-        found = look(net, tail, paths, now, found, marginal=marginal)
+        found = look(net, tail, paths, now, found, ahead=ahead, marginal=marginal)
         done += 1
         excess, relative, _worst = excess_parts(net, found)
         bound = max(bound, float(objective_of(net, now, class_flows(net, paths), marginal)) - excess)
@@ -92,7 +94,7 @@ def solve(
             if quiet.mean() < MOSTLY or quiet.all():
                 break
             now = charges_of(net, paths, marginal)
-            found = look(net, tail, paths, now, found, marginal=marginal, quiet=quiet)
+            found = look(net, tail, paths, now, found, ahead=ahead, marginal=marginal, quiet=quiet)
     return assignment_of(network, net, order, paths, now, found, marginal=marginal, rounds=done, bound=bound)
 
 

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from crossgauge.engines.flows.ahead import Ahead, no_view, way_to
 from crossgauge.engines.flows.curves import priced
 from crossgauge.engines.flows.prepare import Net
-from crossgauge.engines.flows.state import Bools, Float64s, Int32s, Int64s, Paths
+from crossgauge.engines.flows.state import NOBODY, Bools, Float64s, Int32s, Int64s, Paths
 from crossgauge.engines.flows.trees import heap_of, trace_back, tree
 
 NEWER = 1e-13  # a way must be cheaper by this part: rounding alone finds no new ways
@@ -151,19 +152,40 @@ def find_way(
 
 
 @njit(cache=True, error_model="numpy")
+def search(
+    net: Net, now: Charges, ahead: Ahead, g: Any, wanted: Any, distance: Any, via: Any, heap: Any
+) -> Any:
+    """Distances from the origin of group `g` to its destinations. Writes: distance, via, heap."""
+    first, last = net.group_first[g], net.group_first[g + 1]
+    weight = now.weight[net.goods_class[first]]
+    if ahead.row[g] != NOBODY:
+        least = ahead.least[ahead.row[g]]
+        way_to(net, net.origin[first], net.destination[first], weight, least, distance, via, heap)
+        return
+    n_wanted = 0
+    for k in range(first, last):
+        if not wanted[net.destination[k]]:
+            wanted[net.destination[k]] = True
+            n_wanted += 1
+    tree(net, net.origin[first], weight, wanted, n_wanted, distance, via, heap)
+    for k in range(first, last):
+        wanted[net.destination[k]] = False
+
+
+@njit(cache=True, error_model="numpy")
 def look_round(
     net: Net,
     tail: Any,
     paths: Paths,
     now: Charges,
     look: Look,
+    ahead: Ahead,
     quiet: Any,
     group: Any,
     loading: Any,
     marginal: Any,
 ) -> Any:
-    """Look from `group` on, groups that are `quiet` left out; returns the number of groups, or the group at
-    which `look.new` was full.
+    """Look from `group` on, `quiet` groups left out; returns the number of groups, or where `look.new` was full.
 
     With `loading` every commodity that has no way yet is loaded on its new one before the next tree.
     Writes: look; with loading now.
@@ -177,15 +199,8 @@ def look_round(
         if quiet[g]:
             look.new_begin[first + 1 : last + 1] = look.new_begin[first]
             continue
-        n_wanted = 0
+        search(net, now, ahead, g, wanted, distance, via, heap)
         for k in range(first, last):
-            if not wanted[net.destination[k]]:
-                wanted[net.destination[k]] = True
-                n_wanted += 1
-        weight = now.weight[net.goods_class[first]]
-        tree(net, net.origin[first], weight, wanted, n_wanted, distance, via, heap)
-        for k in range(first, last):
-            wanted[net.destination[k]] = False
             if not find_way(net, tail, paths, now, look, k, distance, via):
                 return g
         if loading:
@@ -202,6 +217,7 @@ def look(
     now: Charges,
     found: Look,
     *,
+    ahead: Ahead | None = None,
     loading: bool = False,
     marginal: bool = False,
     quiet: Bools | None = None,
@@ -209,8 +225,9 @@ def look(
     """All trees once, but those of `quiet` groups; the look comes back, in more room if it needed that."""
     group, n_groups = 0, len(net.group_first) - 1
     left_out = np.zeros(n_groups, dtype=np.bool_) if quiet is None else quiet
+    view = no_view(net) if ahead is None else ahead
     while group < n_groups:
-        group = look_round(net, tail, paths, now, found, left_out, group, loading, marginal)
+        group = look_round(net, tail, paths, now, found, view, left_out, group, loading, marginal)
         if group < n_groups:
             found = found._replace(new=np.concatenate([found.new, np.empty_like(found.new)]))
     return found

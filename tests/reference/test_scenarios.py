@@ -1,5 +1,6 @@
 """The shipped scenarios and measures: each can be applied, changes something, and says where its values came from."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from crossgauge.reference import folder
 from crossgauge.sources.scenarios import scenarios_in, with_scenario
 
 ISSUED = {
+    "gas-line-d",
     "second-track",
     "third-crossing",
     "altynkol-node",
@@ -56,7 +58,7 @@ def test_a_shipped_scenario_changes_the_network_and_says_why(base, name):
         if agreement.order > 0
         for nth, change in enumerate(agreement.changes)
     ]
-    assert (network.agreements, network.closures) != (base.agreements, base.closures)
+    assert replace(network, provenance=()) != replace(base, provenance=())
     assert [path for path in changed if path not in said] == []
     for scenario in scenarios:
         assert {language for language, _ in scenario.names} == {"zh", "ru", "kk"}

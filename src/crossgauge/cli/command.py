@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
@@ -27,12 +27,13 @@ EPILOG = """
 [bold]Exit codes[/bold]: 0 done; 1 unexpected (a defect: please report it); 2 bad input: project, options, folder or
 disk; 3 units wait for what can never come; 130 interrupted by Ctrl-C.
 
-[bold]Try[/bold]: crossgauge run | crossgauge facts | crossgauge init mine && crossgauge check mine
+[bold]Try[/bold]: crossgauge run | crossgauge compare base second-track | crossgauge forecast horgos --count 2000 --year
+2024 | crossgauge init mine && crossgauge check mine
 """
 ABOUT = """Simulate border crossings unit by unit, for years, and read where the queue is.
 
-Without a folder the embedded network is run: the railways, roads and the cooperation centre between China and
-Kazakhstan.
+Without a folder the embedded network is taken: railways, roads, pipelines and the cooperation centre between
+China and Kazakhstan.
 """
 STOPPED_TEXT = "interrupted. Finished replicas are kept; the same command goes on from them."
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -47,27 +48,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
 )
-for verb in (
-    run,
-    compare,
-    scenarios,
-    apply,
-    invest,
-    sensitivity,
-    pipes,
-    trace,
-    check,
-    init,
-    schema,
-    facts,
-    forecast,
-    observe,
-    indicators,
-    calibrate,
-    version,
-):
-    app.command(context_settings=HELP)(verb)
-app.add_typer(ensemble, name="ensemble", context_settings=HELP)
+QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Where is the queue?": (run, trace),
+    "How are we doing?": (indicators, observe, facts, forecast, calibrate),
+    "What if?": (scenarios, compare, sensitivity, apply),
+    "What first?": (invest,),
+    "What flows in pipes?": (pipes,),
+    "A network of your own": (init, check, schema, version),
+}
+for question, verbs in QUESTIONS.items():
+    for verb in verbs:
+        app.command(context_settings=HELP, rich_help_panel=question)(verb)
+app.add_typer(ensemble, name="ensemble", context_settings=HELP, rich_help_panel="What if?")
 
 
 @app.callback()

@@ -151,7 +151,7 @@ def columns():
         begun = time.process_time()
         objective = arc_model_by_origin(network, ARC_MODEL_S)
         print(
-            f"{'  the same by arcs, one commodity an origin':58s} {time.process_time() - begun:9.4f} s   objective {objective}",
+            f"{'  the same by arcs, one commodity an origin':58s} {time.process_time() - begun:9.4f} s   {f'objective {objective:.6f}' if objective is not None else f'not solved in {ARC_MODEL_S:.0f} s of the wall'}",
             flush=True,
         )
 

@@ -12,7 +12,8 @@ from crossgauge.reference import folder
 from crossgauge.sources.project import read_project
 from crossgauge.sources.scenarios import with_scenario
 from crossgauge.study.pipes import overview
-from crossgauge.study.pipes.twin import SCALE, twin_of
+from crossgauge.study.pipes.made import twin_of
+from crossgauge.study.pipes.twin import SCALE
 
 FIVE = {"kcp", "gas-a", "gas-b", "gas-c", "sarybulak-jeminay"}
 

@@ -9,13 +9,15 @@ import numpy as np
 import polars as pl
 import pytest
 
+from crossgauge.cli.pipes_pictures import pictures
 from crossgauge.errors import NotFound, RunImpossible
 from crossgauge.model.agreements import Agreement, Change
 from crossgauge.model.network import Network
 from crossgauge.sources.project import read_project
 from crossgauge.study.pipes import overview, study_line
-from crossgauge.study.pipes.told import line_json, pictures
-from crossgauge.study.pipes.twin import SCALE, twin_of
+from crossgauge.study.pipes.made import twin_of
+from crossgauge.study.pipes.told import line_json
+from crossgauge.study.pipes.twin import SCALE
 from sources.pipeline_post import write_lines
 
 HALF_METRE_AREA = math.pi * 0.793**2 / 4

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crossgauge.cli.run import progress, with_scenarios
+from crossgauge.cli.run import network_of, progress, with_scenarios
 
 if TYPE_CHECKING:
     from crossgauge.model.network import Network
@@ -14,46 +14,46 @@ if TYPE_CHECKING:
     from crossgauge.study.substitution import Substitution
 
 
+Line = Annotated[str | None, typer.Option(metavar="ID", help="One line; without it all beside each other.")]
+Out = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STATION",
+        help="A station that is out, 'kp4'; or some of its units, 'kp4:2'. Repeat for more.",
+    ),
+]
+Year = Annotated[int | None, typer.Option(help="Whose nomination is asked for; without it the last one.")]
+Project = Annotated[
+    Path | None, typer.Option(help="Project folder; without it the embedded network.", show_default=False)
+]
+ScenarioName = Annotated[
+    str, typer.Option(metavar="NAME", help="Scenario of the project, as 'gas-line-d'; 'base' is none.")
+]
+ByRail = Annotated[bool, typer.Option("--by-rail", help="Put what is short on the line's substitute 'rail'.")]
+ByRoad = Annotated[bool, typer.Option("--by-road", help="Put it on 'road', after rail.")]
+Push = Annotated[bool, typer.Option("--push", help="Put all on the first, room at the border or not.")]
+Start = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DAY", help="First day at the border; else 1 July of the year."),
+]
+Folder = Annotated[Path | None, typer.Option(help="New folder for pictures and tables.", show_default=False)]
+
+
 def pipes(
-    line: Annotated[
-        str | None, typer.Option(metavar="ID", help="One line; without it all beside each other.")
-    ] = None,
-    out_of_service: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="STATION",
-            help="A station that is out, 'kp4'; or some of its units, 'kp4:2'. Repeat for more.",
-        ),
-    ] = None,
-    year: Annotated[
-        int | None, typer.Option(help="Whose nomination is asked for; without it the last one.")
-    ] = None,
-    project: Annotated[
-        Path | None, typer.Option(help="Project folder; without it the embedded network.", show_default=False)
-    ] = None,
-    scenario: Annotated[
-        str, typer.Option(metavar="NAME", help="Scenario of the project, as 'gas-line-d'.")
-    ] = "base",
-    by_rail: Annotated[
-        bool, typer.Option("--by-rail", help="Put what is short on the line's substitute 'rail'.")
-    ] = False,
-    by_road: Annotated[bool, typer.Option("--by-road", help="And on 'road', after rail.")] = False,
-    push: Annotated[
-        bool, typer.Option("--push", help="Put all on the first, room at the border or not.")
-    ] = False,
-    start: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DAY", help="First day at the border; else 1 July of the year."),
-    ] = None,
-    days: Annotated[int, typer.Option(help="Days of it.")] = 30,
-    replicas: Annotated[
-        int, typer.Option(help="Years of luck at the border, the same before and after.")
-    ] = 4,
+    line: Line = None,
+    out_of_service: Out = None,
+    year: Year = None,
+    project: Project = None,
+    scenario: ScenarioName = "base",
+    by_rail: ByRail = False,
+    by_road: ByRoad = False,
+    push: Push = False,
+    start: Start = None,
+    days: Annotated[int, typer.Option(help="Days at the border.")] = 30,
+    replicas: Annotated[int, typer.Option(help="Years of luck there, the same before and after.")] = 4,
     seed: Annotated[int, typer.Option(help="Same seed, same results.")] = 1,
     workers: Annotated[int | None, typer.Option(help="Processes; results do not depend on it.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="New folder for pictures and tables.", show_default=False)
-    ] = None,
+    out: Folder = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print what is found as JSON, and nothing else.")
     ] = False,
@@ -77,9 +77,8 @@ def pipes(
     by = [name for name, wanted in (("rail", by_rail), ("road", by_road)) if wanted]
     if line is None:
         if out_of_service or by or out:
-            raise RunImpossible(
-                "an outage, --by-rail and --out are of one line. Expected --line, as --line gas-c."
-            )
+            told = "an outage, --by-rail and --out are of one line."
+            raise RunImpossible(f"{told} Expected --line, as --line gas-c.")
         show_all(network, year, json)
         return
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -89,13 +88,6 @@ def pipes(
     if by:
         found = elsewhere(network, study, by, push, start, days, replicas, seed, workers)
     show(network, study, found, out, json)
-
-
-def network_of(project: Path | None) -> "Network":
-    """The network of a project folder, else the embedded one."""
-    from crossgauge.cli.run import network_of as read
-
-    return read(project)
 
 
 def elsewhere(
@@ -143,8 +135,9 @@ def show(
 ) -> None:
     """Write pictures and tables where asked, and print."""
     from crossgauge.cli.instead_table import print_substitution
+    from crossgauge.cli.pipes_pictures import pictures
     from crossgauge.cli.pipes_table import print_line
-    from crossgauge.study.pipes.told import line_json, pictures
+    from crossgauge.study.pipes.told import line_json
     from crossgauge.tables.store import plain_faults, write_text
 
     text = line_json(study, found)

@@ -21,7 +21,8 @@ from crossgauge.model.pipelines import Substitute
 from crossgauge.model.scenario import Alteration, Scenario
 from crossgauge.study.compare import Comparison, compare
 from crossgauge.study.pipes.line import LineStudy
-from crossgauge.study.pipes.twin import SCALE, twin_of
+from crossgauge.study.pipes.made import twin_of
+from crossgauge.study.pipes.twin import SCALE
 from crossgauge.study.room import Room, loads_of, room_for
 from crossgauge.study.run import Progress, run
 

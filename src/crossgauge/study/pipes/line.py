@@ -15,9 +15,10 @@ from crossgauge.model.network import Network
 from crossgauge.model.pipelines import Pipeline, nominated
 from crossgauge.study.pipes.asked import Outage, line_called, outage_of, state_of, year_of
 from crossgauge.study.pipes.gas import GasTwin
+from crossgauge.study.pipes.made import twin_of
 from crossgauge.study.pipes.oil import OilTwin
 from crossgauge.study.pipes.times import Times, batches_of, trips_of
-from crossgauge.study.pipes.twin import SCALE, UNIT, Steady, Twin, twin_of
+from crossgauge.study.pipes.twin import SCALE, UNIT, Steady, Twin
 from crossgauge.tables.pipes import binding, capacity_table, flow_table, profile_table
 
 JUST_BELOW = 1 - 1e-6

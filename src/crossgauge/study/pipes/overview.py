@@ -8,7 +8,8 @@ from crossgauge.model.network import Network
 from crossgauge.model.pipelines import Pipeline, design_capacity, length_m, nominated
 from crossgauge.study.pipes.asked import state_of
 from crossgauge.study.pipes.line import all_capacities, steady_of
-from crossgauge.study.pipes.twin import SCALE, UNIT, twin_of
+from crossgauge.study.pipes.made import twin_of
+from crossgauge.study.pipes.twin import SCALE, UNIT
 
 
 def overview(network: Network, year: int | None = None) -> pl.DataFrame:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from crossgauge.arrays.index import LineIndex
-from crossgauge.arrays.pipelines import NONE_OUT
 from crossgauge.engines.pipes.state import Bools, Capacity, Float64s, Legs
-from crossgauge.model.network import Network
 from crossgauge.model.pipelines import Pipeline
 
 YEAR_S = 365 * 86_400.0
@@ -69,12 +67,3 @@ class Twin(Protocol):
 
     def steady(self, amount: float, out: Bools) -> Steady | None:
         """The state with an amount delivered and stations out, (n_stations,); None if it does not pass."""
-
-
-def twin_of(network: Network, line: Pipeline, units_out: Mapping[str, int] = NONE_OUT) -> Twin:
-    """The twin of a declared line, with some units of its stations out."""
-    from crossgauge.study.pipes.gas import gas_twin
-    from crossgauge.study.pipes.oil import oil_twin
-
-    names = {place.id: place.name for place in network.places}
-    return (gas_twin if line.fluid == "gas" else oil_twin)(line, names, units_out)

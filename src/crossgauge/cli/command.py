@@ -6,16 +6,19 @@ from collections.abc import Callable, Sequence
 
 import typer
 
+from crossgauge.cli.balance import balance
 from crossgauge.cli.calibrate import calibrate
 from crossgauge.cli.compare import compare
 from crossgauge.cli.ensemble import ensemble
 from crossgauge.cli.facts import facts
+from crossgauge.cli.flows import flows
 from crossgauge.cli.forecast import forecast
 from crossgauge.cli.indicators import indicators
 from crossgauge.cli.invest import invest
 from crossgauge.cli.observe import observe
 from crossgauge.cli.pipes import pipes
 from crossgauge.cli.project import check, init, schema, version
+from crossgauge.cli.route import route
 from crossgauge.cli.run import run
 from crossgauge.cli.scenarios import apply, scenarios
 from crossgauge.cli.sensitivity import sensitivity
@@ -53,6 +56,7 @@ QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "How are we doing?": (indicators, observe, facts, forecast, calibrate),
     "What if?": (scenarios, compare, sensitivity, apply),
     "What first?": (invest,),
+    "Which way will it go?": (route, flows, balance),
     "What flows in pipes?": (pipes,),
     "A network of your own": (init, check, schema, version),
 }

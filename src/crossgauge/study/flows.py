@@ -14,8 +14,8 @@ import numpy as np
 
 from crossgauge.arrays.supernetwork import YEAR_H, SuperNetwork, Term, supernetwork
 from crossgauge.engines.flows.columns import least_cost
-from crossgauge.engines.flows.equilibrium import equilibrium, system_optimum
-from crossgauge.engines.flows.state import Assignment, Float64s
+from crossgauge.engines.flows.equilibrium import all_or_nothing, equilibrium, system_optimum
+from crossgauge.engines.flows.state import Assignment, Float64s, Flows
 from crossgauge.engines.flows.stochastic import stochastic_equilibrium
 from crossgauge.errors import RunImpossible
 from crossgauge.model.calendars import Closure
@@ -93,10 +93,21 @@ def solved(net: SuperNetwork, method: str, warm: Assignment | None = None, gap: 
     if method == OPTIMUM:
         return system_optimum(net.flows, gap=gap, warm=warm)
     if method == LEAST_COST:
-        return least_cost(net.flows)
+        return least_cost(postponed(net))
     return stochastic_equilibrium(
         net.flows, theta=thetas(net), residual=gap, rounds=2_000, tries=TRIES, dearer=DEARER
     )
+
+
+def postponed(net: SuperNetwork) -> Flows:
+    """The flows in which a load that cannot pass waits to the end of the term and then takes its cheapest way.
+
+    So a dual tells what capacity is worth while the term lasts, no more; a penalty that is declared counts if less.
+    """
+    demand, classes = net.flows.commodities, net.flows.classes
+    free = all_or_nothing(net.flows)
+    later = np.where(free.cut_off, 0.0, free.cost) + classes.hour_value[demand.goods_class] * net.term.hours
+    return net.flows._replace(commodities=demand._replace(penalty=np.minimum(demand.penalty, later)))
 
 
 def thetas(net: SuperNetwork) -> Float64s:

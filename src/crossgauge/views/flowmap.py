@@ -1,0 +1,240 @@
+"""The map of flows: every section as wide as the tonnes that go over it, every border as large as its own."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, radians, sqrt
+from textwrap import wrap
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patheffects import withStroke
+
+from crossgauge.model.places import Place
+from crossgauge.views.queues import INK, SOFT, STYLE
+
+MODES = {"rail": "#27566b", "road": "#c96f1a", "sea": "#6fa3b5"}
+OTHER, CLOSED = "#8a8a8a", "#b3261e"
+WIDTH_IN, HEIGHT_IN, HEAD_IN, FOOT_IN = 14.0, 6.6, 0.9, 0.75
+WIDEST, LEAST_WIDE = 11.0, 0.5  # points
+ARC = 0.18  # how far a way over sea bends from the straight line
+APART = 4.0  # degrees from a border within which places have no name: the window has them
+WINDOW = (0.73, 0.57, 0.26, 0.32)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A section between two places with its mode and Mt."""
+
+    start: str
+    end: str
+    mode: str
+    mt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A border at a place: Mt through it, and whether it is closed."""
+
+    place: str
+    name: str
+    mt: float
+    closed: bool = False
+
+
+def picture(
+    places: Mapping[str, Place], stretches: Sequence[Stretch], marks: Sequence[Mark], told: Mapping[str, str]
+) -> str:
+    """The map as SVG text; the same flows give the same bytes.
+
+    told : 'title' and 'source'
+    """
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
+        FigureCanvasSVG(figure)
+        tall = (HEIGHT_IN - HEAD_IN - FOOT_IN) / HEIGHT_IN
+        axes = figure.add_axes((0.01, FOOT_IN / HEIGHT_IN, 0.98, tall))
+        draw(axes, places, stretches, marks)
+        if marks:
+            zoom(figure, axes, places, stretches, marks)
+        legend(figure, stretches)
+        title = "\n".join(wrap(told["title"], 110)[:2])
+        figure.text(0.02, 1 - 0.2 / HEIGHT_IN, title, size=15, weight="bold", va="top", linespacing=1.15)
+        figure.text(0.02, 0.16 / HEIGHT_IN, told["source"], color=SOFT, size=8)
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
+    return text.getvalue()
+
+
+def draw(
+    axes: Axes, places: Mapping[str, Place], stretches: Sequence[Stretch], marks: Sequence[Mark]
+) -> None:
+    """The whole of the network, with the names of its ends and of its busiest places."""
+    axes.axis("off")
+    lines(axes, places, stretches, marks)
+    used = sorted({place for one in stretches for place in (one.start, one.end)})
+    frame(axes, [spot(places[name]) for name in (*used, *(mark.place for mark in marks))])
+    near = [spot(places[mark.place]) for mark in marks]
+    weight = weights(stretches)
+    far = [
+        name for name in used if all(np.hypot(*np.subtract(spot(places[name]), at)) > APART for at in near)
+    ]
+    for_ends = sorted(
+        far,
+        key=lambda name: (
+            -(degree(stretches, name) < 2 or places[name].kind == "seaport"),
+            -weight[name],
+            name,
+        ),
+    )
+    label(axes, [(name, places[name].name.split(" (")[0].split(",")[0]) for name in for_ends], places, 1.0)
+
+
+def zoom(
+    figure: Figure,
+    whole: Axes,
+    places: Mapping[str, Place],
+    stretches: Sequence[Stretch],
+    marks: Sequence[Mark],
+) -> None:
+    """The borders in a window of their own, where the map is empty, and the frame of the window on the map."""
+    axes = figure.add_axes(WINDOW)
+    lines(axes, places, stretches, marks)
+    east, north = np.array([spot(places[mark.place]) for mark in marks]).T
+    box = (east.min() - 1.6, east.max() + 3.2, north.min() - 0.9, north.max() + 0.7)
+    axes.set_xlim(box[0], box[1])
+    axes.set_ylim(box[2], box[3])
+    axes.set_aspect("equal", adjustable="datalim")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_color(SOFT)
+    order = sorted(marks, key=lambda mark: (-mark.mt, mark.name))
+    told = [(mark.place, f"{mark.name}: " + ("closed" if mark.closed else amount(mark.mt))) for mark in order]
+    label(axes, told, places, (box[3] - box[2]) / 20.0)
+    shown = Rectangle(
+        (box[0], box[2]), box[1] - box[0], box[3] - box[2], fill=False, edgecolor=SOFT, linewidth=0.8
+    )
+    whole.add_patch(shown)
+
+
+def amount(mt: float) -> str:
+    """Mt, or kt where they are few."""
+    return f"{mt:.1f} Mt" if mt >= 1.0 else f"{mt * 1_000:.0f} kt"
+
+
+def weights(stretches: Sequence[Stretch]) -> dict[str, float]:
+    """Mt that begin, end or pass at each place."""
+    found: dict[str, float] = {}
+    for one in stretches:
+        for place in (one.start, one.end):
+            found[place] = found.get(place, 0.0) + one.mt
+    return found
+
+
+def degree(stretches: Sequence[Stretch], name: str) -> int:
+    """Neighbours of a place."""
+    return len(
+        {one.start if one.end == name else one.end for one in stretches if name in (one.start, one.end)}
+    )
+
+
+def lines(
+    axes: Axes, places: Mapping[str, Place], stretches: Sequence[Stretch], marks: Sequence[Mark]
+) -> None:
+    """Sections, the wide ones below; then places, then borders."""
+    most = max((one.mt for one in stretches), default=1.0) or 1.0
+    for one in sorted(stretches, key=lambda one: -one.mt):
+        line(axes, spot(places[one.start]), spot(places[one.end]), one, most)
+    for name in sorted({place for one in stretches for place in (one.start, one.end)}):
+        axes.plot(*spot(places[name]), marker="o", markersize=2.6, color=INK, zorder=4)
+    for mark in sorted(marks, key=lambda mark: -mark.mt):
+        axes.plot(
+            *spot(places[mark.place]),
+            marker="X" if mark.closed else "o",
+            markersize=10.0 if mark.closed else 4.0 + 9.0 * sqrt(mark.mt / most),
+            markerfacecolor=CLOSED if mark.closed else "white",
+            markeredgecolor=CLOSED if mark.closed else INK,
+            markeredgewidth=1.2,
+            zorder=6 if mark.closed else 5,
+        )
+
+
+def spot(place: Place) -> tuple[float, float]:
+    """Where a place is drawn: degrees, east shortened as at 45 degrees north."""
+    return place.longitude * cos(radians(45.0)), place.latitude
+
+
+def line(axes: Axes, begin: tuple[float, float], end: tuple[float, float], one: Stretch, most: float) -> None:
+    """One section; over the sea in a bow to the south."""
+    width = max(WIDEST * one.mt / most, LEAST_WIDE)
+    color = MODES.get(one.mode, OTHER)
+    if one.mode != "sea":
+        axes.plot(
+            *zip(begin, end, strict=True), color=color, linewidth=width, solid_capstyle="round", zorder=2
+        )
+        return
+    bend = ARC if begin[0] < end[0] else -ARC
+    axes.add_patch(
+        FancyArrowPatch(
+            begin,
+            end,
+            arrowstyle="-",
+            connectionstyle=f"arc3,rad={bend}",
+            color=color,
+            linewidth=width,
+            zorder=1,
+        )
+    )
+
+
+def frame(axes: Axes, where: Sequence[tuple[float, float]]) -> None:
+    """A window around all that is drawn, with room for names."""
+    east, north = np.array(where).T if where else np.zeros((2, 1))
+    axes.set_xlim(east.min() - 2.0, east.max() + 5.0)
+    axes.set_ylim(north.min() - 3.0, north.max() + 3.0)
+    axes.set_aspect("equal", adjustable="datalim")
+
+
+def label(axes: Axes, names: Sequence[tuple[str, str]], places: Mapping[str, Place], unit: float) -> None:
+    """Names beside their places, in order, where no other name stands already.
+
+    unit : degrees by which a line of text is high
+    """
+    taken: list[tuple[float, float, float]] = []
+    for place, name in names:
+        east, north = spot(places[place])
+        length = 0.55 * len(name) * unit
+        for right, down in (
+            (0.3, 0.9),
+            (0.3, -1.5),
+            (-length / unit, 0.9),
+            (-length / unit, -1.5),
+            (0.5, 2.1),
+            (0.5, -2.7),
+        ):
+            at, begin = north + down * unit, east + right * unit
+            free = all(
+                abs(at - other) > 1.25 * unit or begin + length < start or begin > start + long
+                for start, other, long in taken
+            )
+            if free:
+                taken.append((begin, at, length))
+                text = axes.text(begin, at, name, size=7.8, color=INK, va="center", zorder=7, clip_on=True)
+                text.set_path_effects([withStroke(linewidth=2.2, foreground="white")])
+                break
+
+
+def legend(figure: Figure, stretches: Sequence[Stretch]) -> None:
+    """Modes by colour, and what the widest line carries."""
+    at = 0.02
+    for mode in dict.fromkeys(one.mode for one in sorted(stretches, key=lambda one: one.mode)):
+        figure.text(at, 0.45 / HEIGHT_IN, f"▬ {mode}", color=MODES.get(mode, OTHER), weight="bold", size=9)
+        at += 0.055
+    most = max((one.mt for one in stretches), default=0.0)
+    told = f"Widest line {most:.1f} Mt, both ways together; circles are borders; straight lines join places, no routes"
+    figure.text(at + 0.01, 0.45 / HEIGHT_IN, told, color=SOFT, size=8.5)

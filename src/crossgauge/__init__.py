@@ -17,6 +17,8 @@ if TYPE_CHECKING:
         RunStuck,
     )
     from crossgauge.model.network import Network
+    from crossgauge.study.compare import compare
+    from crossgauge.study.ensemble import ensemble
     from crossgauge.study.run import run
     from crossgauge.tables.store import Results, read_results
 
@@ -25,7 +27,11 @@ __all__ = [
     "reference",
     "read",
     "check",
+    "write",
+    "scenario",
     "run",
+    "compare",
+    "ensemble",
     "Results",
     "read_results",
     "CrossgaugeError",
@@ -49,6 +55,8 @@ ERRORS = (
 )
 HOMES = {
     "run": "crossgauge.study.run",
+    "compare": "crossgauge.study.compare",
+    "ensemble": "crossgauge.study.ensemble",
     "Results": "crossgauge.tables.store",
     "read_results": "crossgauge.tables.store",
     **dict.fromkeys(ERRORS, "crossgauge.errors"),
@@ -78,6 +86,25 @@ def check(folder: str | Path) -> "tuple[Fault, ...]":
     except ProjectFaulty as error:
         return error.faults
     return ()
+
+
+def write(network: "Network", folder: str | Path) -> None:
+    """Write a network as a project folder that reads back equal. Raises ProjectUnwritable for a folder that is taken."""
+    from crossgauge.sources.write import write_project
+
+    write_project(network, Path(folder))
+
+
+def scenario(name: str, project: str | Path | None = None) -> "Network":
+    """The network of a project, or the embedded one, with a scenario applied; 'a+b' applies both.
+
+    Raises NotFound with what is near, ProjectFaulty with every fault of the scenario's file.
+    """
+    from crossgauge.reference import folder
+    from crossgauge.sources.scenarios import with_scenario
+
+    place = folder() if project is None else Path(project)
+    return with_scenario(read(place), name, place)[1]
 
 
 def __getattr__(name: str) -> Any:

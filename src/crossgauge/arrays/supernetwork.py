@@ -36,7 +36,7 @@ class Term:
 
     year, months : months whose demand it has, 1 to 12
     hours        : length, also the period in which a queue may grow
-    shut         : crossings and passages, by the part of the time in which they are closed
+    shut         : passages, sections and transfers, by the part of the time in which they are closed
     """
 
     year: int
@@ -182,10 +182,7 @@ def limited(limit: Limit, crossing: Crossing) -> float:
 
 def open_part(join: Join, term: Term) -> float:
     """The part of the term in which a join is open."""
-    if not isinstance(join.element, Passage):
-        return 1.0
-    element = join.element
-    return 1.0 - max(term.shut.get(element.id, 0.0), term.shut.get(element.crossing, 0.0))
+    return 1.0 - term.shut.get(join.element.id, 0.0) if join.element is not None else 1.0
 
 
 def links_of(
@@ -200,7 +197,7 @@ def links_of(
     for position, join in enumerate(joins):
         element = join.element
         if isinstance(element, Transfer) and element.capacity is not None:
-            capacity[position] = element.capacity / DAY_H
+            capacity[position] = element.capacity / DAY_H * open_part(join, term)
         if not isinstance(element, Passage):
             continue
         daily = daily_capacity(element, crossings.get(element.crossing)) * open_part(join, term)

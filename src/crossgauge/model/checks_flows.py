@@ -65,10 +65,10 @@ def measures(path: Path, one: OriginDemand, carried: Goods) -> Faults:
         yield fault(path, f"has {told}", f"Expected one of {', '.join(MEASURES)}.")
         return
     word, amounts = amounts_of(one)
-    if getattr(carried, NEEDS[word]) <= 0:
-        has = [other for other in MEASURES if getattr(carried, NEEDS[other]) > 0]
+    has = [other for other in MEASURES if getattr(carried, NEEDS[other]) > 0]
+    if has and word not in has:  # goods that have nothing are told themselves
         wrong = f"is told of '{carried.id}', whose {WORDS[word]} is 0"
-        yield fault((*path, word), wrong, f"Expected {' or '.join(has) or 'goods that have it'}.")
+        yield fault((*path, word), wrong, f"Expected {' or '.join(has)}.")
     for year, amount in amounts:
         if amount < 0:
             yield fault((*path, word, str(year)), f"is {amount:g}", "Expected at least 0.")
@@ -108,12 +108,23 @@ def passages(network: Network) -> Faults:
         yield from reference((*path, "to"), "place", one.end, places)
         for name in one.goods:
             yield from reference((*path, "goods"), "goods", name, known)
+        taken = {goods.trucks for goods in network.goods if goods.id in one.goods}
+        if one.mode == "road" and len(taken) > 1:
+            wrong = "has goods whose loads are not equal in trucks, so that its capacity means nothing"
+            yield fault(
+                (*path, "goods"), wrong, "Expected goods of as many trucks each, or passages of their own."
+            )
         if one.start == one.end and len(set(one.countries)) != 2:
             yield fault((*path, "countries"), "are not two", "Expected the country left and the one entered.")
         for word, gauge in (("gauge_in", one.gauge_in_m), ("gauge_out", one.gauge_out_m)):
             if (gauge is None) == (one.mode == "rail"):
                 wrong = "is missing" if gauge is None else f"is told of a passage by {one.mode}"
                 yield fault((*path, word), wrong, "Expected the track gauge of a passage by rail, else none.")
+        if one.cost_usd + one.preference_usd < 0:
+            wrong = f"is {one.preference_usd:g} USD, which makes the passage pay those who take it"
+            yield fault(
+                (*path, "preference"), wrong, f"Expected at least -{one.cost_usd:g} USD: the cost, undone."
+            )
         yield from reference((*path, "crossing"), "crossing", one.crossing, crossings)
         if one.crossing in crossings:
             yield from simulated(path, one, crossings[one.crossing])

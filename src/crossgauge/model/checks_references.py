@@ -159,8 +159,9 @@ def steps(network: Network) -> Faults:
 
 
 def closure_targets(network: Network) -> Faults:
-    """A closure is of crossings, links, shared things, or things of a crossing."""
+    """A closure is of crossings, links, shared things, things of a crossing, or of what flows go over."""
     known = _ids(network.crossings) | _ids(network.links) | _ids(network.resources) | _ids(network.gates)
+    known |= _ids(network.passages) | _ids(network.sections) | _ids(network.transfers)
     for crossing in network.crossings:
         known |= {f"{crossing.id}.{name}" for name in _ids((*crossing.gates, *crossing.resources))}
     for closure in network.closures:

@@ -20,7 +20,8 @@ from crossgauge.engines.flows.stochastic import stochastic_equilibrium
 from crossgauge.errors import RunImpossible
 from crossgauge.model.calendars import Closure
 from crossgauge.model.changes import network_on
-from crossgauge.model.flows import Passage
+from crossgauge.model.corridors import Section
+from crossgauge.model.flows import Passage, Transfer
 from crossgauge.model.network import Network
 
 CHOICE, EQUILIBRIUM, OPTIMUM, LEAST_COST = "choice", "equilibrium", "optimum", "least-cost"
@@ -145,23 +146,26 @@ def months_of(start: date, end: date) -> tuple[int, ...]:
 
 
 def shut_parts(network: Network, start: date, end: date) -> dict[str, float]:
-    """The part of the time in which each passage is closed: its crossing, or a gate or resource that limits it."""
+    """The part of the time in which passages, sections and transfers are closed, by id; open ones are not there.
+
+    A passage is closed with its crossing, and with a gate or resource that limits it.
+    """
     zone = ZoneInfo(network.clock)
     first = datetime(start.year, start.month, start.day, tzinfo=zone)
     last = datetime(end.year, end.month, end.day, tzinfo=zone) + timedelta(days=1)
     found = {}
-    for passage in network.passages:
+    for element in (*network.passages, *network.sections, *network.transfers):
         spans = sorted(
             (max(local(one.start, zone), first), min(local(one.end, zone), last))
             for one in network.closures
-            if set(one.of) & names_of(passage)
+            if set(one.of) & names_of(element)
         )
         closed, reached = 0.0, first
         for begin, stop in spans:
             closed += max((stop - max(begin, reached)).total_seconds(), 0.0)
             reached = max(reached, stop)
         if closed > 0:
-            found[passage.id] = min(closed / (last - first).total_seconds(), 1.0)
+            found[element.id] = min(closed / (last - first).total_seconds(), 1.0)
     return found
 
 
@@ -170,19 +174,22 @@ def local(instant: datetime, zone: ZoneInfo) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
-def names_of(passage: Passage) -> set[str]:
-    """What a closure may name to close a passage."""
-    inner = {f"{passage.crossing}.{limit.gate or limit.resource}" for limit in passage.limits}
-    return ({passage.crossing} if passage.crossing else set()) | inner | {passage.id}
+def names_of(element: Passage | Section | Transfer) -> set[str]:
+    """What a closure may name to close an element."""
+    if not isinstance(element, Passage):
+        return {element.id}
+    inner = {f"{element.crossing}.{limit.gate or limit.resource}" for limit in element.limits}
+    return ({element.crossing} if element.crossing else set()) | inner | {element.id}
 
 
 def closed_days(base: Network, changed: Network) -> tuple[date, date] | None:
     """First and last day of the closures that a scenario adds; none where it adds none, or for a year and more."""
-    new = [one for one in changed.closures if one not in base.closures]
-    relevant = [one for one in new if any(set(one.of) & names_of(passage) for passage in changed.passages)]
-    if not relevant:
+    elements = (*changed.passages, *changed.sections, *changed.transfers)
+    names = set().union(*map(names_of, elements))
+    new = [one for one in changed.closures if one not in base.closures and set(one.of) & names]
+    if not new:
         return None
-    first, last = min(map(start_day, relevant)), max(map(last_day, relevant))
+    first, last = min(map(start_day, new)), max(map(last_day, new))
     return (first, last) if (last - first).days < 364 else None
 
 

@@ -68,7 +68,7 @@ def print_overview(network: "Network", rows: pl.DataFrame, year: int | None) -> 
         if row["feeds"]:
             told.append(f", feeds {row['feeds']}", style="dim")
         table.add_row(
-            row["line"], told, number(row["km"], 4), f"{number(row['design'])} {unit}",
+            row["line"], told, f"{row['km']:,.0f}", f"{number(row['design'])} {unit}",
             f"{number(row['capacity'])} {unit}", number(row["nominated"]), share(row["used"]), worst,
             hours(row["transit_h"]),
         )  # fmt: skip

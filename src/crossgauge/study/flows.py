@@ -25,6 +25,7 @@ from crossgauge.model.flows import Passage, Transfer
 from crossgauge.model.network import Network
 
 CHOICE, EQUILIBRIUM, OPTIMUM, LEAST_COST = "choice", "equilibrium", "optimum", "least-cost"
+Element = Passage | Section | Transfer
 METHODS = (CHOICE, EQUILIBRIUM, OPTIMUM, LEAST_COST)
 GAP = 1e-6
 TRIES, DEARER = 24, 1.25  # ways looked for in a choice set; with 12 the reference network loses a road post
@@ -154,7 +155,7 @@ def shut_parts(network: Network, start: date, end: date) -> dict[str, float]:
     first = datetime(start.year, start.month, start.day, tzinfo=zone)
     last = datetime(end.year, end.month, end.day, tzinfo=zone) + timedelta(days=1)
     found = {}
-    for element in (*network.passages, *network.sections, *network.transfers):
+    for element in elements_of(network):
         spans = sorted(
             (max(local(one.start, zone), first), min(local(one.end, zone), last))
             for one in network.closures
@@ -174,7 +175,12 @@ def local(instant: datetime, zone: ZoneInfo) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
-def names_of(element: Passage | Section | Transfer) -> set[str]:
+def elements_of(network: Network) -> tuple[Element, ...]:
+    """What flows go over and closures may name."""
+    return (*network.passages, *network.sections, *network.transfers)
+
+
+def names_of(element: Element) -> set[str]:
     """What a closure may name to close an element."""
     if not isinstance(element, Passage):
         return {element.id}
@@ -184,8 +190,7 @@ def names_of(element: Passage | Section | Transfer) -> set[str]:
 
 def closed_days(base: Network, changed: Network) -> tuple[date, date] | None:
     """First and last day of the closures that a scenario adds; none where it adds none, or for a year and more."""
-    elements = (*changed.passages, *changed.sections, *changed.transfers)
-    names = set().union(*map(names_of, elements))
+    names = {name for element in elements_of(changed) for name in names_of(element)}
     new = [one for one in changed.closures if one not in base.closures and set(one.of) & names]
     if not new:
         return None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crossgauge.engines.events import state as s
-from crossgauge.engines.events.ahead import ahead_columns, first_columns
+from crossgauge.engines.events.ahead import stretch_columns, stretches
 from engines.judge import assert_equal_to_twin
 from engines.programs import DAY, HOUR, MINUTE, Sketch
 
@@ -86,7 +86,39 @@ def test_law_by_date_is_looked_up_at_the_date_of_the_draw():
 
     program = sketch.program(until=2 * DAY)
 
-    ahead = ahead_columns(program)
-    assert ahead[0].tolist() == [s.NOBODY, s.NOBODY, 3, s.NOBODY, s.NOBODY, s.NOBODY]
-    assert first_columns(program, ahead)[0].tolist() == [0, s.NOBODY, s.NOBODY, 3, s.NOBODY, s.NOBODY]
+    columns = stretch_columns(program)
+    assert stretches(program) == [[entry, 3]]
+    assert columns["ahead_stretch"].tolist() == [s.NOBODY, s.NOBODY, 0, s.NOBODY, s.NOBODY, s.NOBODY]
+    assert columns["first_stretch"].tolist() == [0, s.NOBODY, s.NOBODY, 0, s.NOBODY, s.NOBODY]
     assert_equal_to_twin(program)
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_ten_steps_of_two_means_and_a_way_back_into_the_middle(name):
+    """§4.5, §6.1 Durations of a way are drawn together, up to eight; a later lap has draws of its own."""
+    sketch = Sketch()
+    chain, law, hour = sketch.chain(), sketch.law(*LAWS[name]), sketch.exponential(HOUR)
+    entry = sketch.stage()
+    first = [sketch.delay(step) for step in [law] * 2 + [hour, law] * 4]
+    sketch.branch([0.5, 0.5], [sketch.here + 1, sketch.here + 2])
+    sketch.end()
+    sketch.step(s.OP_GOTO, first[4])
+    sketch.rate(entry, chain, [7.0] * 24)
+
+    trace = assert_equal_to_twin(sketch.program(until=6 * DAY))
+
+    assert trace.balance.left[0] > 50
+
+
+def test_nobody_comes_into_the_middle_of_a_stretch():
+    """§6.1 Durations are drawn together up to eight, of one kind, and not across an instruction that is jumped to."""
+    sketch = Sketch()
+    chain, short = sketch.chain(), sketch.exponential(MINUTE)
+    long = sketch.law(s.LOGNORMAL, float(np.log(HOUR)), 0.5)
+    for law in [short] * 9 + [long] * 2:
+        sketch.delay(law)
+    sketch.seize(sketch.resource(1), balk_above=1, otherwise=10)
+    sketch.end()
+    sketch.rate(0, chain, [1.0])
+
+    assert stretches(sketch.program(until=DAY)) == [list(range(8)), [8], [9], [10]]

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from crossgauge.engines.events.ahead import ahead_columns, first_columns
+from crossgauge.engines.events.ahead import stretch_columns
 from crossgauge.engines.events.bins import cells_of, edges_of_bins
+from crossgauge.engines.events.columns import ROWS, UNIT_COLUMNS
 from crossgauge.engines.events.layout import Columns, side_by_side, typed, with_units
 from crossgauge.engines.events.state import (
     N_ARGS,
@@ -53,11 +54,9 @@ from crossgauge.engines.events.world import (
     READY_FIRST,
     READY_LAST,
     RECORD_FROM,
-    ROWS,
     SEVERAL,
     STAGE_ROWS,
     STAGES_LEFT,
-    UNIT_COLUMNS,
     UNTIL,
     VISIT_ROWS,
     VISITS_LEFT,
@@ -77,17 +76,12 @@ def zeros(n: int) -> Int64s:
 def instruction_columns(program: Program) -> Columns:
     """Instructions, with an END behind the last for those who turn away, distributions, branches."""
     steps, laws = program.instructions, program.distributions
-    ahead = ahead_columns(program)
-    first = first_columns(program, ahead)
     last_args = np.full((1, N_ARGS), NOBODY, np.int64)
     return {
         "op": np.append(steps.op, OP_END),
         "arg": np.concatenate([np.reshape(steps.args, (-1, N_ARGS)), last_args]).ravel(),
         "step_key": np.append(steps.key, np.uint64(0)),
-        "ahead_step": ahead[0],
-        "ahead_law": ahead[1],
-        "first_step": first[0],
-        "first_law": first[1],
+        **stretch_columns(program),
         "kind": laws.kind,
         "parameter": np.ravel(laws.parameter),
         "first_part": laws.first,
@@ -190,7 +184,7 @@ def source_columns(program: Program, run_key: Any) -> Columns:
         "n_arrived": zeros(n),
         "n_found": zeros(n),
         "gap": np.zeros(n * SEVERAL),
-        "first_drawn": zeros(n * SEVERAL),
+        "given": zeros((n + 1) * SEVERAL * SEVERAL),
         "coming": zeros(n),
         "used": np.zeros(n),
         "day_factor": np.ones(n),
@@ -265,7 +259,7 @@ def world_of(program: Program, run_key: Any) -> World:
     columns |= source_columns(program, run_key) | record_columns(program, int(at_hand[N_DAYS]), n_stats)
     columns |= {"head": np.full(n_lists, NOBODY), "tail": np.full(n_lists, NOBODY)}
     columns |= {"stat_of": stats} | {name: zeros(n_lists) for name in ("length", "queue_now", "longest_now")}
-    columns |= {name: zeros(0) for name in (*UNIT_COLUMNS, "tree", "leaf_of", "next_leaf")}
+    columns |= {name: zeros(0) for name in (*UNIT_COLUMNS, "drawn", "tree", "leaf_of", "next_leaf")}
     columns = {name: typed(name, column) for name, column in columns.items()}
     for names, words in ROWS:
         columns |= side_by_side({name: columns[name] for name in names}, words)

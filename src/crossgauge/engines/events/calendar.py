@@ -122,7 +122,7 @@ def schedule(w: Any, slot: Any, tick: Any) -> Any:
     return set_key(w, leaf, slot, tick)
 
 
-@verb
+@inlined
 def cancel(w: Any, slot: Any) -> Any:
     """Make a slot due never; its leaf is given back."""
     leaf = w.leaf_of[slot]

@@ -24,8 +24,9 @@ from numba.extending import (
     register_model,
 )
 
+from crossgauge.engines.events.columns import FLOATS, KEYS, ROW_OF
 from crossgauge.engines.events.whole import Part, Whole, compiler_into
-from crossgauge.engines.events.world import FLOATS, KEYS, ROW_OF, World
+from crossgauge.engines.events.world import World
 
 COMPILED = not numba.config.DISABLE_JIT
 POSITION = {name: i for i, name in enumerate(World._fields)}
@@ -33,7 +34,8 @@ POSITION = {name: i for i, name in enumerate(World._fields)}
 HOW = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 INSIDE_ONLY = {"pipeline_class": compiler_into(Part), "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # `verb` and `inlined` run inside the entrance alone; a `formula` may be called from Python too.
-verb: Callable[..., Any] = numba.njit(**HOW, **INSIDE_ONLY)
+# A verb says that it is not forced inline: numba would hand that on from the first `inlined` that calls it.
+verb: Callable[..., Any] = numba.njit(**HOW, **INSIDE_ONLY, forceinline=False)
 inlined: Callable[..., Any] = numba.njit(**HOW, **INSIDE_ONLY, forceinline=True)
 formula: Callable[..., Any] = numba.njit(**HOW)
 entrance: Callable[..., Any] = numba.njit(**HOW, pipeline_class=compiler_into(Whole), cache=True)

@@ -4,17 +4,15 @@ from typing import Any
 
 import numpy as np
 
+from crossgauge.engines.events.columns import FLOATS, KEYS, UNIT_COLUMNS, UNIT_WORDS
 from crossgauge.engines.events.state import NOBODY
 from crossgauge.engines.events.world import (
     BASE_UNIT,
-    FLOATS,
     FREE_UNIT,
-    KEYS,
     N_FREE,
     NEVER,
+    SEVERAL,
     SLOT_MASK,
-    UNIT_COLUMNS,
-    UNIT_WORDS,
     World,
 )
 
@@ -52,6 +50,7 @@ def with_units(world: World, more: int) -> World:
     grown["asked"][old:] = np.append(np.arange(old + 1, size), world.at_hand[FREE_UNIT])
     world.at_hand[FREE_UNIT] = old
     world.at_hand[N_FREE] += size - old
+    grown["drawn"] = np.append(world.drawn, np.zeros((size - old) * SEVERAL, np.int64))
     leaves = 1 << n_slots.bit_length()
     for name, n in (("tree", 2 * leaves), ("leaf_of", n_slots), ("next_leaf", leaves)):
         kept = getattr(world, name)

@@ -6,7 +6,7 @@ import numpy as np
 
 from crossgauge.engines.events.calendar import schedule
 from crossgauge.engines.events.compiled import formula, inlined, verb
-from crossgauge.engines.events.several import draw_several
+from crossgauge.engines.events.several import draw_for_several, give
 from crossgauge.engines.events.state import BY_LIST, BY_RATE, NOBODY
 from crossgauge.engines.events.streams import (
     draw,
@@ -15,12 +15,11 @@ from crossgauge.engines.events.streams import (
     ln,
     mix,
     nth,
-    stream_at,
     uniform,
     whole,
 )
 from crossgauge.engines.events.units import born_unit
-from crossgauge.engines.events.world import BASE_SOURCE, HOUR, N_SOURCES, NOW, SEVERAL
+from crossgauge.engines.events.world import BASE_SOURCE, HOUR, N_SOURCES, SEVERAL
 
 FOR_JITTER = np.uint64(1)
 FOR_LOAD = np.uint64(2)
@@ -104,27 +103,23 @@ def schedule_arrival(w: Any, source: Any) -> Any:
 
 
 @verb
-def draw_firsts(w: Any, source: Any, step: Any, law: Any) -> Any:
+def draw_firsts(w: Any, source: Any, stretch: Any) -> Any:
     """Draw the first durations of the units that come next."""
     k = w.n_arrived[source]
     for j in range(SEVERAL):
-        w.some_stream[j] = stream_at(nth(w.unit_stream[source], k + j), w.step_key[step], 0)
-    draw_several(w, law, w.at_hand[NOW])
-    for j in range(SEVERAL):
-        w.first_drawn[source * SEVERAL + j] = w.some_drawn[j]
+        w.some_identity[j] = nth(w.unit_stream[source], k + j)
+    draw_for_several(w, stretch, source * SEVERAL)
 
 
 @inlined
 def give_first(w: Any, source: Any, unit: Any) -> Any:
-    """Give a unit that comes by rate its first duration, if its way leads there straight."""
-    entry = w.source_entry[source]
-    step = w.first_step[entry]
-    if step != NOBODY and w.mode[source] == BY_RATE:
+    """Give a unit that comes by rate its first durations, if its way leads there straight."""
+    stretch = w.first_stretch[w.source_entry[source]]
+    if stretch != NOBODY and w.mode[source] == BY_RATE:
         place = w.n_arrived[source] % SEVERAL
         if place == 0:
-            draw_firsts(w, source, step, w.first_law[entry])
-        w.drawn_at[unit] = step
-        w.drawn[unit] = w.first_drawn[source * SEVERAL + place]
+            draw_firsts(w, source, stretch)
+        give(w, unit, stretch, source * SEVERAL + place)
 
 
 @verb

@@ -9,6 +9,7 @@ from crossgauge.engines.events.links import come_to_link, leave_link
 from crossgauge.engines.events.queues import step_out_of_line
 from crossgauge.engines.events.recording import close_stage, open_stage
 from crossgauge.engines.events.resources import ask, finish_use, give_back, serve, wait_for_resource
+from crossgauge.engines.events.several import draw_stretch
 from crossgauge.engines.events.state import (
     N_ARGS,
     NOBODY,
@@ -40,7 +41,9 @@ from crossgauge.engines.events.world import (
     N_INSTRUCTIONS,
     NEED,
     NOW,
+    NOWHERE,
     RUNNING,
+    SEVERAL,
     STAGES_LEFT,
     USING,
     VISITS_LEFT,
@@ -61,22 +64,20 @@ def stream_of(w: Any, unit: Any) -> Any:
 @inlined
 def lasting(w: Any, unit: Any, law: Any) -> Any:
     """A duration for this unit at this step."""
-    if w.drawn_at[unit] == w.at[unit]:
-        return w.drawn[unit]
-    return whole(w, law, stream_of(w, unit), w.at_hand[NOW])
+    stretch = w.stretch[w.at[unit]]
+    if stretch == NOWHERE:
+        return whole(w, law, stream_of(w, unit), w.at_hand[NOW])
+    if w.drawn_for[unit] != stretch:
+        draw_stretch(w, unit, stretch)
+    return w.drawn[unit * SEVERAL + w.place[w.at[unit]]]
 
 
-@verb
+@inlined
 def draw_ahead(w: Any, unit: Any) -> Any:
-    """Draw what the unit will need next, if that is known: the calendar need not wait for it then.
-
-    The draw is the same now as later (§6.1). 8 ns less an event of the reference network.
-    """
-    step = w.ahead_step[w.at[unit]]
-    if step != NOBODY:
-        stream = stream_at(w.identity[unit], w.step_key[step], w.lap[unit])
-        w.drawn_at[unit] = step
-        w.drawn[unit] = whole(w, w.ahead_law[w.at[unit]], stream, w.at_hand[NOW])
+    """Draw what the unit will need next, if that is known: the same now as later (§6.1), and nobody waits for it."""
+    stretch = w.ahead_stretch[w.at[unit]]
+    if stretch != NOBODY and w.drawn_for[unit] != stretch:
+        draw_stretch(w, unit, stretch)
 
 
 @verb
@@ -215,7 +216,7 @@ def do_rare(w: Any, unit: Any, op: Any) -> Any:
     if op == OP_GOTO:
         if a <= w.at[unit]:
             w.lap[unit] += 1
-            w.drawn_at[unit] = NOBODY
+            w.drawn_for[unit] = NOBODY
         w.at[unit] = a
         return GOES_ON
     if op == OP_SPLIT:

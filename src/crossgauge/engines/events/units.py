@@ -6,9 +6,9 @@ from crossgauge.engines.events.calendar import cancel, schedule
 from crossgauge.engines.events.compiled import verb
 from crossgauge.engines.events.queues import make_ready, stand_in_line, step_out_of_line
 from crossgauge.engines.events.recording import close_stage, record_visit
-from crossgauge.engines.events.several import draw_several, is_quick
+from crossgauge.engines.events.several import draw_for_several, give
 from crossgauge.engines.events.state import N_ARGS, NOBODY
-from crossgauge.engines.events.streams import joined, stream_at, whole
+from crossgauge.engines.events.streams import joined, whole
 from crossgauge.engines.events.world import (
     BASE_BATCH,
     FREE,
@@ -20,6 +20,7 @@ from crossgauge.engines.events.world import (
     N_GATES,
     N_LINKS,
     N_RESOURCES,
+    N_SOURCES,
     NOW,
     READY,
     SERIAL,
@@ -50,7 +51,7 @@ def born_unit(w: Any, chain: Any, entry: Any, identity: Any, ordinal: Any) -> An
     w.stage[unit] = NOBODY
     w.base_priority[unit] = 0
     w.lap[unit] = 0
-    w.drawn_at[unit] = NOBODY
+    w.drawn_for[unit] = NOBODY
     w.n_children[unit] = 0
     w.has_left[unit] = 0
     w.outcome[unit] = 0
@@ -78,11 +79,11 @@ def tell_parent(w: Any, unit: Any) -> Any:
 
 
 @verb
-def draw_for_children(w: Any, family: Any, first: Any, step: Any, law: Any) -> Any:
+def draw_for_children(w: Any, family: Any, first: Any, stretch: Any, row: Any) -> Any:
     """Draw the first durations of the children from a place on."""
     for j in range(SEVERAL):
-        w.some_stream[j] = stream_at(joined(family, first + j), w.step_key[step], 0)
-    draw_several(w, law, w.at_hand[NOW])
+        w.some_identity[j] = joined(family, first + j)
+    draw_for_several(w, stretch, row)
 
 
 @verb
@@ -91,16 +92,16 @@ def split(w: Any, unit: Any, n_children: Any, key: Any) -> Any:
     at = w.at[unit]
     family = joined(w.identity[unit], joined(key, w.lap[unit]))
     entry = w.arg[at * N_ARGS]
-    step = w.first_step[entry]
-    is_given = step != NOBODY and n_children >= MANY and is_quick(w, w.first_law[entry])
+    stretch = w.first_stretch[entry]
+    is_given = stretch != NOBODY and n_children >= MANY
+    row = w.at_hand[N_SOURCES] * SEVERAL
     for i in range(n_children):
         identity = joined(family, i)
         child = born_unit(w, w.arg[at * N_ARGS + 2], entry, identity, i)
         if is_given:
             if i % SEVERAL == 0:
-                draw_for_children(w, family, i, step, w.first_law[entry])
-            w.drawn_at[child] = step
-            w.drawn[child] = w.some_drawn[i % SEVERAL]
+                draw_for_children(w, family, i, stretch, row)
+            give(w, child, stretch, row + i % SEVERAL)
         w.parent[child] = unit
         w.parent_serial[child] = w.serial[unit]
         w.arrived[child] = w.arrived[unit]

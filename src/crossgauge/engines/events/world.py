@@ -6,14 +6,16 @@ that happens is in these columns, so the loop may end anywhere and be entered ag
 
 from typing import NamedTuple
 
-from crossgauge.engines.events.state import Float64s, Int64s, UInt64s
+from crossgauge.engines.events.state import EXPONENTIAL, LOGNORMAL, Float64s, Int64s, UInt64s
 
+NOWHERE = -2  # the stretch of a step that is in none
 NEVER = (1 << 63) - 1  # the calendar key of what is not due
 SLOT_BITS = 24
 SLOT_MASK = (1 << SLOT_BITS) - 1
 DAY = 86_400_000
 HOUR = 3_600_000
 SEVERAL = 8  # draws that are made at one time
+QUICK = (EXPONENTIAL, LOGNORMAL)  # laws of which several draws take little more time than one
 FRONT = -(1 << 62)  # rank of a use that was stopped: before everybody
 
 # `World.at_hand`: numbers of the whole run.
@@ -92,17 +94,20 @@ class World(NamedTuple):
     """Columns by what they describe; axes in the order of the groups.
 
     at_hand (N_AT_HAND,) above; tree (2 * leaves,) calendar keys; leaf_of (slots,), next_leaf (leaves,) free ones.
-    Instructions (n,): op, arg (n * N_ARGS), step_key; ahead_step: the next on a straight way that lasts a drawn
-    time, NOBODY if none; ahead_law: its distribution; first_step, first_law: the same, the instruction included.
+    Instructions (n,): op, arg (n * N_ARGS), step_key; stretch: whose durations are drawn together, NOWHERE if in none,
+    and the place there; ahead_stretch, first_stretch: of the next step that lasts, after this one or with it.
+    Stretches (n,): n_steps, stretch_law (n * SEVERAL), stretch_key.
     Distributions: as in the Program, parameter (n * 4).
     Resources (n,): discipline, pauses, preempts, is_stock, lists_uses, capacity, lost, free, row and end of the
     timeline; using_first, using_last: ends of the list of uses in hand; ..._now: of this day, not booked yet.
     Failures (n,): is_down (1 while down), n_failed. Gates: window, window_end, passes_left. Link sides (2 n,):
     entered, arrives (last ticks), on_link. Batches: n_formed. Sources: next ordinal, row, used; streams
     that give identities and gaps; n_found gaps used, gap (n * SEVERAL) drawn; coming: tick of the last found;
-    first_drawn (n * SEVERAL): for the units that come next. some_... (SEVERAL,): draws made at one time.
+    given (n * SEVERAL * SEVERAL): drawn for the units that come next, the last for children. some_... (SEVERAL,):
+    draws made at one time.
     Lists (n_lists,): resources, gates, links, batches, links back; stat_of gives the row of statistics.
-    Units (pool,): drawn, drawn_at: ticks drawn ahead, and for which step; asked: tick of asking or of departure.
+    Units (pool,): drawn (pool * SEVERAL), drawn_for: ticks drawn ahead, and the stretch; asked: tick of asking or of
+    departure.
     Statistics (n * n_days,). Tables of records (columns * rows,).
     """
 
@@ -113,10 +118,13 @@ class World(NamedTuple):
     op: Int64s
     arg: Int64s
     step_key: UInt64s
-    ahead_step: Int64s
-    ahead_law: Int64s
-    first_step: Int64s
-    first_law: Int64s
+    stretch: Int64s
+    place: Int64s
+    ahead_stretch: Int64s
+    first_stretch: Int64s
+    n_steps: Int64s
+    stretch_law: Int64s
+    stretch_key: UInt64s
     kind: Int64s
     parameter: Float64s
     first_part: Int64s
@@ -188,7 +196,7 @@ class World(NamedTuple):
     n_arrived: Int64s
     n_found: Int64s
     gap: Float64s
-    first_drawn: Int64s
+    given: Int64s
     coming: Int64s
     used: Float64s
     day_factor: Float64s
@@ -219,8 +227,7 @@ class World(NamedTuple):
     lap: Int64s
     wanted: Int64s
     work: Int64s
-    drawn: Int64s
-    drawn_at: Int64s
+    drawn_for: Int64s
     importance: Int64s
     base_priority: Int64s
     serial: Int64s
@@ -245,6 +252,7 @@ class World(NamedTuple):
     carrier: Int64s
     member_first: Int64s
     n_inside: Int64s
+    drawn: Int64s
     in_use_sum: Int64s
     capacity_sum: Int64s
     served: Int64s
@@ -268,32 +276,11 @@ class World(NamedTuple):
     stage_rows: Int64s
     leg_rows: Int64s
     run_key: UInt64s
+    some_identity: UInt64s
     some_stream: UInt64s
+    some_first: Float64s
+    some_second: Float64s
     some_uniform: Float64s
     some_normal: Float64s
     some_tail: Float64s
     some_drawn: Int64s
-
-
-FLOATS = {"parameter", "values", "share", "dispersion", "day_spread", "used", "day_factor", "expected", "gap",
-          "some_uniform", "some_normal", "some_tail"}  # fmt: skip
-KEYS = {"step_key", "failure_key", "batch_key", "source_key", "unit_stream", "gap_stream", "identity", "run_key",
-        "some_stream"}  # fmt: skip
-
-
-def fields_between(first: str, last: str) -> tuple[str, ...]:
-    """Names of the columns from one to another."""
-    return World._fields[World._fields.index(first) : World._fields.index(last) + 1]
-
-
-# Fields of one thing lie side by side, on few lines of the cache: first and last column, words of a row.
-UNIT_COLUMNS = fields_between("at", "n_inside")
-UNIT_WORDS = 32
-ROWS = (
-    (UNIT_COLUMNS, UNIT_WORDS),
-    (fields_between("discipline", "line_end"), 16),
-    (fields_between("head", "longest_now"), 8),
-    (fields_between("record", "gone"), 16),
-    (fields_between("passed_now", "stood_now"), 4),
-)
-ROW_OF = {name: (columns[0], i, words) for columns, words in ROWS for i, name in enumerate(columns)}

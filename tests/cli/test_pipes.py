@@ -100,6 +100,10 @@ def test_border_is_told_before_and_after_with_intervals(capsys, project):
         (("--line", "gas", "--by-rail", "--year", "2023"), "carries what is asked of it"),
         (("--line", "oil", "--out-of-service", "ps1", "--by-rail"), "has no substitute 'rail'. It has road."),
         (("--line", "oil", "--out-of-service", "ps1", "--by-road", "--from", "soon"), "soon"),
+        (
+            ("--line", "oil", "--out-of-service", "ps1", "--by-road", "--days", "0"),
+            "--days is 0. Expected at least 1.",
+        ),
     ],
 )
 def test_wrong_asking_is_answered_with_what_was_expected(capsys, project, words, told):

@@ -102,8 +102,12 @@ def elsewhere(
     workers: int | None,
 ) -> "Substitution":
     """The substitution, with its progress told."""
+    from crossgauge.errors import RunImpossible
     from crossgauge.study.run import day_of
     from crossgauge.study.substitution import substitute
+
+    if days < 1:
+        raise RunImpossible(f"--days is {days}. Expected at least 1.")
 
     with progress(f"what {study.line.id} cannot carry, by {' and '.join(by)}") as tell:
         return substitute(

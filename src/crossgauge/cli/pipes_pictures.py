@@ -42,7 +42,8 @@ def pictures(study: "LineStudy", source: str) -> dict[str, str]:
     else:
         scale = 1e9 if study.line.fluid == "gas" else 1e6
         at = f"Solid: with {amount(study.steady.amount / scale)} {base_words(study)} delivered"
-    told = f"{at}. Dashed: every station running. What binds: {study.binding}."
+    ends = study.binding.removeprefix("nothing passes: ")
+    told = f"{at}. Dashed: every station running. What ends the capacity: {ends}."
     foot = f"{source} {ASSUMED}"
     found = {
         "profile.svg": profile_picture(

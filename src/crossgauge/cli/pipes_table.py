@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crossgauge.study.pipes import LineStudy
 
 MOST_PAIRS = 5  # sets of two stations that are printed
+LEAST = 1e-4  # below it a figure is told as 0
 NOTE = "Absolute pressures; a year has 365 days. Station data are assumed where nobody publishes them."
 
 
@@ -37,7 +38,7 @@ def number(value: float | None, digits: int = 3) -> str:
         return "–"
     if abs(value) >= 1000:
         return f"{value:,.0f}"
-    return f"{value:#.{digits}g}".removesuffix(".") if value else "0"
+    return f"{value:#.{digits}g}".removesuffix(".") if abs(value) >= LEAST else "0"
 
 
 def share(value: float | None) -> str:

@@ -18,6 +18,7 @@ from crossgauge.study.pipes import overview, study_line
 from crossgauge.study.pipes.made import twin_of
 from crossgauge.study.pipes.told import line_json
 from crossgauge.study.pipes.twin import SCALE
+from crossgauge.study.run import input_hash
 from sources.pipeline_post import write_lines
 
 HALF_METRE_AREA = math.pi * 0.793**2 / 4
@@ -222,3 +223,8 @@ def test_same_study_gives_the_same_text_and_pictures(network, gas, oil):
     assert pictures(again, "Here.") == pictures(gas, "Here.")
     assert set(pictures(oil, "Here.")) == {"profile.svg", "clock.svg"}
     assert SCALE == {"gas": 1e9, "oil": 1e6}
+
+
+def test_lines_decide_nothing_that_is_simulated(network):
+    """The hash of what a run is of leaves them out, so that results stay those of the same network."""
+    assert input_hash(network) == input_hash(replace(network, pipelines=()))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from crossgauge.engines.flows import declare as d
+from crossgauge.engines.flows.design import least_design
 from crossgauge.engines.flows.equilibrium import equilibrium, system_optimum
-from engines.flows.networks import braess, known_flows, needs_cases, parallel, road_network
+from engines.flows.networks import braess, design_case, known_flows, needs_cases, parallel, road_network
 
 
 def total(answer):
@@ -57,3 +58,16 @@ def test_road_network_of_the_public_collection(name, objective, time, digits):
     assert answer.certificate.bound <= answer.certificate.objective
     assert total(answer) == pytest.approx(time, rel=2 * digits)
     assert answer.load == pytest.approx(expected, abs=1e-4 * expected.max())
+
+
+@needs_cases
+@pytest.mark.parametrize(("name", "objective"), [("c33", 423_848), ("c35", 371_475)])
+def test_fixed_charge_design_of_the_public_collection(name, objective):
+    """Canad c33 and c35: the known optimum, and the proof that nothing is cheaper."""
+    network, fixed_cost = design_case(name)
+
+    answer = least_design(network, fixed_cost, seconds=240.0)
+
+    assert answer.objective == pytest.approx(objective, rel=1e-9)
+    assert answer.bound == pytest.approx(objective, rel=1e-9)
+    assert answer.unmet.max() == 0

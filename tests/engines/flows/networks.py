@@ -113,3 +113,14 @@ def known_flows(name):
     """Best-known loads of the collection, by (tail, head)."""
     rows = (Path(CASES) / "tntp" / f"{name}_flow.tntp").read_text().splitlines()[1:]
     return {(int(r[0]) - 1, int(r[1]) - 1): float(r[2]) for row in rows if (r := row.split())}
+
+
+def design_case(name):
+    """A network and the cost of having each link, from the Canad collection's format of arcs and demands."""
+    rows = [row.split() for row in (Path(CASES) / "canad" / f"{name}.dow").read_text().splitlines()[1:]]
+    n_nodes, n_links, n_commodities = map(int, rows[0])
+    arcs = np.array(rows[1 : 1 + n_links], dtype=float)
+    demands = np.array(rows[1 + n_links : 1 + n_links + n_commodities], dtype=float)
+    ends, asked = arcs[:, :2].astype(int) - 1, demands[:, :2].astype(int) - 1
+    links = d.links_of(*ends.T, [d.constant_curve(cost) for cost in arcs[:, 2]], arcs[:, 3])
+    return d.flows_of(n_nodes, links, d.commodities_of(*asked.T, demands[:, 2])), arcs[:, 4]

@@ -70,7 +70,7 @@ def excess_parameters(network: Flows, commodity: Int64s) -> Float64s:
 def prepare(network: Flows) -> tuple[Net, Order]:
     """The kernels' arrays of a network, and the way back.
 
-    Raises nothing; what is wrong with a network is found by `faults.py` before.
+    Raises nothing: what is wrong with a network is told where it is declared, before arrays are made of it.
     """
     links, classes, demands = network.links, network.classes, network.commodities
     n_nodes, n_links, n_commodities = len(network.through), len(links.tail), len(demands.origin)

@@ -106,9 +106,7 @@ def zoom(
     lines(axes, places, stretches, marks)
     east, north = np.array([spot(places[mark.place]) for mark in marks]).T
     box = (east.min() - 1.6, east.max() + 3.2, north.min() - 0.9, north.max() + 0.7)
-    axes.set_xlim(box[0], box[1])
-    axes.set_ylim(box[2], box[3])
-    axes.set_aspect("equal", adjustable="datalim")
+    box = show(axes, box)
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -195,9 +193,20 @@ def line(axes: Axes, begin: tuple[float, float], end: tuple[float, float], one: 
 def frame(axes: Axes, where: Sequence[tuple[float, float]]) -> None:
     """A window around all that is drawn, with room for names."""
     east, north = np.array(where).T if where else np.zeros((2, 1))
-    axes.set_xlim(east.min() - 2.0, east.max() + 5.0)
-    axes.set_ylim(north.min() - 3.0, north.max() + 3.0)
-    axes.set_aspect("equal", adjustable="datalim")
+    show(axes, (east.min() - 2.0, east.max() + 5.0, north.min() - 3.0, north.max() + 3.0))
+
+
+def show(axes: Axes, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Set the window to a box, made wider or higher so that a degree is as long both ways; returns what is shown."""
+    west, east, south, north = box
+    place = axes.get_position()
+    ratio = place.width * WIDTH_IN / (place.height * HEIGHT_IN)
+    wide, high = max(east - west, (north - south) * ratio), max(north - south, (east - west) / ratio)
+    middle, centre = (west + east) / 2, (south + north) / 2
+    shown = (middle - wide / 2, middle + wide / 2, centre - high / 2, centre + high / 2)
+    axes.set_xlim(shown[0], shown[1])
+    axes.set_ylim(shown[2], shown[3])
+    return shown
 
 
 def label(axes: Axes, names: Sequence[tuple[str, str]], places: Mapping[str, Place], unit: float) -> None:

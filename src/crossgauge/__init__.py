@@ -89,7 +89,7 @@ def check(folder: str | Path) -> "tuple[Fault, ...]":
 
 
 def write(network: "Network", folder: str | Path) -> None:
-    """Write a network as a project folder that reads back equal. Raises ProjectUnwritable for a folder that is taken."""
+    """Write a network as a project folder that reads back equal. Raises ProjectUnwritable where it cannot."""
     from crossgauge.sources.write import write_project
 
     write_project(network, Path(folder))

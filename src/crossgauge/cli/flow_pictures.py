@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from crossgauge.cli.flows import Asked
+from crossgauge.cli.flow_answers import Asked
 from crossgauge.model.corridors import Section
 from crossgauge.model.flows import Passage
 from crossgauge.model.joins import PASSAGE, SECTION

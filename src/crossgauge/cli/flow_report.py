@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 from rich.text import Text
 
-from crossgauge.cli.flows import Asked, tables_of
+from crossgauge.cli.flow_answers import Asked, tables_of
 from crossgauge.cli.report import console
 from crossgauge.cli.route import new_table
 from crossgauge.cli.visits import as_json, make_folder

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from crossgauge.errors import NotFound, RunImpossible
+from crossgauge.sources.scenarios import with_scenario
 from crossgauge.study.flow_tables import border_flows, modes, totals, unmet, worths
 from crossgauge.study.flow_ways import moved, moved_between, ways
 from crossgauge.study.flows import METHODS, closed_days, flows
@@ -178,3 +179,24 @@ def test_month_carries_its_weight_of_the_year(tmp_path: Path):
 
     assert february == pytest.approx(2 * march)
     assert modes(flows(network, month=2))["mode"].to_list() == ["rail"]
+
+
+def test_scenario_scales_demand_and_adds_a_passage(tmp_path: Path):
+    """Amounts by year are scaled as counts are; a passage that is added takes its part."""
+    base = two_gates(tmp_path)
+    (tmp_path / "scenarios").mkdir()
+    text = """\
+scenario: {name: A third gate}
+add:
+  passages:
+    third: {name: Third, from: north-in, to: south-out, mode: rail, gauge_in: 1435 mm, gauge_out: 1520 mm, time: 1 h, cost: 1 USD, capacity: 500}
+changes:
+  - {scale: demand.ore-to-town.tonnes, by: 2}
+"""
+    (tmp_path / "scenarios" / "third.yaml").write_text(text, encoding="utf-8")
+
+    _, changed = with_scenario(base, "third", tmp_path)
+
+    loads = a_day(flows(changed))
+    assert sum(loads.values()) == pytest.approx(60.0)
+    assert loads["third"] > 20.0

@@ -59,10 +59,9 @@ def sankey_of(asked: Asked) -> str:
     from crossgauge.study.flow_ways import ways
 
     names = {place.id: place.name.split(" (")[0] for place in asked.network.places}
-    by = {one.id: one.name for one in asked.network.crossings} | {
-        "sea": "by sea alone",
-        "land": "other land ways",
-    }
+    by = {one.id: one.name for one in asked.network.passages}
+    by |= {one.id: one.name for one in asked.network.crossings}
+    by |= {"sea": "by sea alone", "land": "other land ways"}
     table = ways(asked.flowed).group_by("from", "by", "to", maintain_order=True).agg(pl.col("tonnes").sum())
     few = {side: small(table, side) for side in ("from", "to")}
     unit, size = ("Mt", 1e6) if table["tonnes"].sum() >= 5e6 else ("kt", 1e3)

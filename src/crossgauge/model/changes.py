@@ -136,7 +136,7 @@ def _scaled(target: Target, change: Change) -> Any:
             f"'{change.path}' is {target.value!r}. Expected a number or a distribution to scale."
         )
     if isinstance(target.value, tuple):
-        if target.entry.name != "count" or target.entry.metadata["unit"] != "1/year":
+        if target.entry.metadata.get("unit") != "1/year":
             raise ChangeImpossible(
                 f"'{change.path}' is a list. Expected a number or a distribution to scale."
             )

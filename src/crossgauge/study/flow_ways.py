@@ -48,10 +48,15 @@ def ways(flowed: Flowed) -> pl.DataFrame:
 
 
 def border_of(flowed: Flowed, links: np.ndarray) -> str:
-    """The first simulated crossing on a way, else its sea, else its land."""
-    elements = [flowed.net.joins[a].element for a in links]
-    crossing = next((one.crossing for one in elements if isinstance(one, Passage) and one.crossing), "")
-    return crossing or ("sea" if "sea" in modes_of(flowed, links) else "land")
+    """The first simulated crossing on a way, else its first passage with a capacity, else its sea, else its land."""
+    passages = [join.element for a in links if isinstance((join := flowed.net.joins[a]).element, Passage)]
+    for one in passages:
+        if isinstance(one, Passage) and one.crossing:
+            return one.crossing
+    for one in passages:
+        if isinstance(one, Passage) and one.capacity is not None:
+            return one.id
+    return "sea" if "sea" in modes_of(flowed, links) else "land"
 
 
 def modes_of(flowed: Flowed, links: np.ndarray) -> str:

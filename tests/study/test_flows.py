@@ -200,3 +200,24 @@ changes:
     loads = a_day(flows(changed))
     assert sum(loads.values()) == pytest.approx(60.0)
     assert loads["third"] > 20.0
+
+
+def test_wagons_go_back_empty_by_the_cheapest_way(tmp_path: Path):
+    """30 loads a day go out within capacities of 20 and 40; as many empties come back, by gates of their own."""
+    empty = "  empty: {name: Empty wagon, mass: 20 t, time_value: 1 USD/h, modes: [rail], consists: [standard, wide]}\n"
+    back = (
+        "  north-back: {name: North back, from: north-out, to: north-in, mode: rail, gauge_in: 1520 mm, "
+        "gauge_out: 1435 mm, time: 1 h, cost: 0 USD, capacity: 25}\n"
+        "  south-back: {name: South back, from: south-out, to: south-in, mode: rail, gauge_in: 1520 mm, "
+        "gauge_out: 1435 mm, time: 1 h, cost: 0 USD, capacity: 25}\n"
+    )
+    network = two_gates(
+        tmp_path, ("spread: 100 USD}\n", "returns: empty}\n" + empty), ("transfers:\n", back + "transfers:\n")
+    )
+
+    flowed = flows(network, method="least-cost")
+
+    loads = a_day(flowed)
+    assert (loads["north"], loads["south"]) == (pytest.approx(20.0), pytest.approx(10.0))
+    assert (loads["north-back"], loads["south-back"]) == (pytest.approx(25.0), pytest.approx(5.0))
+    assert flowed.answer.certificate.conservation < 1e-9

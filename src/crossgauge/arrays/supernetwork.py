@@ -227,6 +227,7 @@ def classes_of(
 ) -> Classes:
     """Goods as classes. What a standard deviation costs is added up along a way, as if all went together."""
     passes = fit & np.array([open_part(join, term) > 0 for join in joins], dtype=np.bool_)
+    position = {one.id: place for place, one in enumerate(network.goods)}
     reliability = np.array([one.reliability_value_usd_per_h for one in network.goods])
     preference = np.array(
         [join.element.preference_usd if isinstance(join.element, Passage) else 0.0 for join in joins]
@@ -236,7 +237,7 @@ def classes_of(
         hour_value=np.array([one.time_value_usd_per_h for one in network.goods]),
         own_cost=np.maximum(money + preference + reliability[:, None] * deviation, 0.0),
         passes=passes,
-        returns_as=np.full(len(network.goods), NOBODY),
+        returns_as=np.array([position.get(one.returns, NOBODY) for one in network.goods], dtype=np.int64),
     )
 
 

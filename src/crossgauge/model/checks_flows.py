@@ -18,6 +18,7 @@ def goods(network: Network) -> Faults:
     laid = {millimetres(one.gauge_m) for one in network.sections if one.mode == "rail"}
     for one in network.goods:
         path = ("goods", one.id)
+        yield from reference((*path, "returns"), "goods", one.returns, {other.id for other in network.goods})
         for mode in one.modes:
             if mode not in MODES:
                 yield fault((*path, "modes"), f"is '{mode}'", f"Expected some of {', '.join(MODES)}.")

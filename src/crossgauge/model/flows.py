@@ -39,6 +39,9 @@ class Goods:
     )
     modes: tuple[str, ...] = attribute("modes that may carry it")
     consists: tuple[str, ...] = attribute("make-ups of train that carry it: these say its gauges", default=())
+    returns: str = attribute(
+        "goods as which its wagon or container goes back empty; none: not told", refers="goods", default=""
+    )
     penalty_usd: float | None = attribute(
         "cost of not carrying one load; none: carried wherever a way is open",
         unit="USD",

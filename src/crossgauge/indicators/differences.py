@@ -225,14 +225,16 @@ def in_words(row: dict[str, Any], metric: Metric) -> str:
 
 
 def amount(value: float) -> str:
-    """A number with as many digits as help.
+    """A number with as many digits as help; one that would be rounded to 0 as below 0.01, with its sign before.
 
-    >>> amount(0.0312), amount(2.04), amount(12.34), amount(1234.5), amount(-0.0), amount(0.0004)
-    ('0.03', '2.0', '12.3', '1,234', '0', '0.0004')
+    >>> amount(0.0312), amount(2.04), amount(12.34), amount(1234.5), amount(-0.0)
+    ('0.03', '2.0', '12.3', '1,234', '0')
+    >>> amount(0.00006), amount(-0.00006)
+    ('<0.01', '-<0.01')
     """
     size = abs(value)
     if size == 0:
         return "0"
     if size < 0.005:
-        return f"{value:.1g}"
+        return "<0.01" if value > 0 else "-<0.01"
     return f"{value:.2f}" if size < 1 else f"{value:.1f}" if size < 100 else f"{value:,.0f}"

@@ -19,7 +19,7 @@ CHECKED = PROJECT.rstrip() + FACTS
 CHECK = "crossings.hill-road.chains.truck-west.steps.use:kz-officers.for"
 LATER = "agreements.more-officers.crossings.hill-road.resources.kz-officers.count"
 FEW = ("--replicas", "2", "--warmup", "2", "--workers", "1", "--keep", "kept", "--evaluations", "4")
-FIT = ("--facts", "hours*", "--until", "2024-12-31", "--free", f"{CHECK}=x0.6..x1.2")
+FIT = ("--facts", "hours*", "--until", "2024-12-31", "--free", f"{CHECK}*=0.6..1.2")
 
 
 @pytest.fixture(autouse=True)
@@ -87,14 +87,14 @@ def test_without_a_folder_a_table_or_json_is_all(capsys, project, tmp_path):
     ("options", "message"),
     [
         (("--facts", "hours*"), "Expected --free"),
-        (("--free", f"{CHECK}=x0.6..x1.2"), "Expected --facts"),
+        (("--free", f"{CHECK}*=0.6..1.2"), "Expected --facts"),
         ((), "expected --log with --map, or --facts with --free"),
         ((*FIT, "--log", "gate.csv"), "two ways to calibrate"),
         ((*FIT, "--budget", "soon"), "--budget is 'soon'. Expected a time"),
         ((*FIT[:3], "2024", *FIT[4:]), "--until is '2024'. Expected a day, as 2022-12-31"),
         (("--facts", "hour.2024", *FIT[2:]), "Did you mean 'hours.2024'?"),
         ((*FIT[:3], "2023-12-31", *FIT[4:]), "Expected --until 2024-12-31 or later"),
-        ((*FIT[:5], f"{CHECK}=x1.2..x0.6"), "Expected two that do not cross"),
+        ((*FIT[:5], f"{CHECK}*=1.2..0.6"), "Expected two, the lower end first"),
         ((*FIT, "--replicas", "1"), "Expected 2 or more"),
     ],
 )

@@ -128,7 +128,7 @@ def test_applied_project_is_what_the_scenario_gives(capsys, project):
 def test_sensitivity_prints_a_tornado_and_indices(capsys, project):
     code, out, err = call(
         capsys, "sensitivity", project, "--days", "5", "--replicas", "2", "--warmup", "2", "--workers", "1",
-        "--vary", "crossings.hill-road.chains.truck-west.arrivals.count=0.8..1.2",
+        "--vary", "crossings.hill-road.chains.truck-west.arrivals.count*=0.8..1.2",
         "--vary", "crossings.hill-road.chains.truck-west.steps.use:kz-officers.for=10 min..14 min", "--sobol", "16",
     )  # fmt: skip
 
@@ -150,4 +150,4 @@ def test_sensitivity_without_a_parameter_says_how_one_is_written(capsys, project
     code, _, err = call(capsys, "sensitivity", project)
 
     assert code == 2
-    assert "path=0.8..1.2" in err
+    assert "PATH*=0.8..1.2" in err

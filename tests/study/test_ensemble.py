@@ -14,12 +14,13 @@ from polars.testing import assert_frame_equal
 
 from crossgauge.errors import ProjectFaulty, RunImpossible, RunStuck
 from crossgauge.model.agreements import Change
-from crossgauge.model.changes import apply_changes
+from crossgauge.model.changes import apply_changes, network_on, target_of
+from crossgauge.model.randomness import mean_of, scaled
 from crossgauge.study.ensemble import ensemble, processes
 from crossgauge.study.ensemble.folder import opened, piece_file, tables_of
 from crossgauge.study.ensemble.pieces import Shelf, simulate_pieces
 from crossgauge.study.ensemble.plan import Piece, pieces_of_plan, tasks_of
-from crossgauge.study.ensemble.sampling import drawn, ranges_of
+from crossgauge.study.ensemble.sampling import drawn, ranges_of, sampled
 from crossgauge.study.run import run
 from study.small import small_network, stuck_network
 from study.small_ensemble import ASKED, DAYS, DURATION, PIECES, REPLICAS, SEED, WARMUP_DAYS, networks, tables
@@ -265,7 +266,7 @@ def test_every_fault_of_ranges_is_told_at_once():
     texts = [
         "lanes 2..3",
         "crossings.road.resources.lane.count=1..2",
-        f"{DURATION}=5 min..9 min",
+        f"{DURATION}=0.8..1.2",
         "crossings.road.resources.lanes.count=3..2",
         "crossings.road.resources.lanes.count=1.5..2",
         "crossings.road.name=1..2",
@@ -277,10 +278,24 @@ def test_every_fault_of_ranges_is_told_at_once():
         ranges_of(networks(), texts)
 
     faults = raised.value.faults
-    assert [fault.where for fault in faults] == [f"sample '{text}'" for text in texts]
-    assert faults[0].expected.startswith("Expected 'path=low..high'")
+    assert [fault.where for fault in faults] == [f"--sample '{text}'" for text in texts]
+    assert faults[0].expected.startswith("Expected 'PATH*=0.8..1.2' for factors")
     assert faults[1].expected == "Did you mean 'lanes'?"
-    assert faults[2].expected == "Expected factors: 'path*=0.8..1.2'."
+    assert faults[2].expected.endswith(f"It has no unit. For factors write '{DURATION}*=0.8..1.2'.")
+
+
+def test_values_with_a_unit_set_the_mean_of_what_is_drawn():
+    network = small_network()
+    (found,) = ranges_of({"base": network}, [f"{DURATION}=5 min..9 min"])
+
+    drawn_network = sampled(network, [found], [420.0], "1")
+
+    before, after = (
+        target_of(network_on(one, network.start), DURATION).value for one in (network, drawn_network)
+    )
+    assert (found.low, found.high, found.whole) == (300.0, 540.0, False)
+    assert mean_of(after) == pytest.approx(420.0)
+    assert after == scaled(before, 420.0 / mean_of(before))
 
 
 def test_ends_that_a_network_cannot_have_are_told_before_anything_runs(tmp_path):

@@ -208,7 +208,7 @@ def test_one_that_moves_nothing_is_named_and_the_other_is_told():
 
 def test_two_that_act_on_one_value_are_named_in_a_simulated_network(observed, kept):
     """Factors of the same check: all that a run can tell is their product."""
-    (one,) = read_free([f"{EXIT}=x0.8..x1.4"])
+    (one,) = read_free([f"{EXIT}*=0.8..1.4"])
     both = [replace(one, name="officers"), replace(one, name="papers")]
 
     found = calibrated(

@@ -33,7 +33,7 @@ def parameter(network, text):
 
 def test_value_sets_the_mean_and_factor_multiplies_it():
     network = gate(exit_min=12.0, entry_min=10.0)
-    both = parameters_of(network, read_free([f"{EXIT}=10 min..20 min", f"{ENTRY}=x0.5..x2"]))
+    both = parameters_of(network, read_free([f"{EXIT}=10 min..20 min", f"{ENTRY}*=0.5..2"]))
 
     moved = with_values(network, both, [15 * MINUTE, 1.2])
 
@@ -44,21 +44,21 @@ def test_value_sets_the_mean_and_factor_multiplies_it():
 
 def test_value_and_factor_of_one_path_are_taken_together():
     network = gate()
-    (value,), (factor,) = read_free([f"{EXIT}=10 min..20 min"]), read_free([f"{EXIT}=x0.5..x2"])
+    (value,), (factor,) = read_free([f"{EXIT}=10 min..20 min"]), read_free([f"{EXIT}*=0.5..2"])
     both = parameters_of(network, [factor, replace(value, name="value")])
 
     assert target_of(with_values(network, both, [0.5, 600.0]), EXIT).value.mean == pytest.approx(300.0)
 
 
 def test_pattern_moves_all_that_it_means():
-    made = parameter(gate(), "crossings.*.chains.*.steps.*.for=x0.5..x2")
+    made = parameter(gate(), "crossings.*.chains.*.steps.*.for*=0.5..2")
 
     assert made.paths == (EXIT, ENTRY)
 
 
 def test_factor_moves_what_dated_changes_set_too():
     network = gate()
-    made = parameter(network, f"{CN_LANES}=x1..x4")
+    made = parameter(network, f"{CN_LANES}*=1..4")
 
     moved = with_values(network, [made], [3.0])
 
@@ -75,11 +75,11 @@ def test_dated_change_is_free_by_its_agreement():
 
 
 def test_few_wholes_make_a_grid_and_many_are_rounded():
-    few = parameter(gate(lanes=4), f"{LANES}=1.5..8")
+    few = parameter(gate(lanes=4), f"{LANES}=2..8")
     many = parameter(gate(lanes=4000), f"{LANES}=3000..8000")
 
     assert (few.step, few.low, few.high) == (1.0, 2.0, 8.0)
-    assert parameter(gate(lanes=4), f"{LANES}=x0.5..x2").step == 0.25
+    assert parameter(gate(lanes=4), f"{LANES}*=0.5..2").step == 0.25
     assert many.step == 0.0
     assert target_of(with_values(gate(), [many], [3999.7]), LANES).value == 4000
 
@@ -106,7 +106,7 @@ def test_corners_about_a_point_give_it_back(told):
 
 def test_written_values_read_back_the_same():
     network = gate()
-    made = parameter(network, f"{EXIT}=x0.5..x2")
+    made = parameter(network, f"{EXIT}*=0.5..2")
 
     rounded = as_written(with_values(network, [made], [1.04321987]), [made])
 
@@ -117,10 +117,10 @@ def test_file_says_names_bounds_and_starts(tmp_path):
     file = tmp_path / "free.yaml"
     file.write_text(
         f"parameters:\n  officers: {{scale: 0.8..1.2, start: 0.9, of: [{EXIT}, {ENTRY}]}}\n"
-        f"  lanes:\n    value: 1..6   # both\n    of: {LANES}\n"
+        f"  lanes:\n    value: 1..6   # both\n    of: {LANES}\n  lanes of China: {CN_LANES}*=1..4\n"
     )
 
-    officers, lanes = parameters_of(gate(), read_free([str(file)]))
+    officers, lanes, others = parameters_of(gate(), read_free([str(file)]))
 
     assert (officers.name, officers.how, officers.start, officers.paths) == (
         "officers",
@@ -129,22 +129,25 @@ def test_file_says_names_bounds_and_starts(tmp_path):
         (EXIT, ENTRY),
     )
     assert (lanes.name, lanes.how, lanes.low, lanes.high, lanes.now) == ("lanes", "value", 1, 6, 1)
+    assert (others.name, others.how, others.paths[0]) == ("lanes of China", "scale", CN_LANES)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("lanes", r"is 'lanes'\n    Expected path=low..high"),
-        (f"{LANES}=4", "Expected path=low..high"),
-        (f"{LANES}=8..4", r"has the bounds 8 and 4\n    Expected two that do not cross"),
+        ("lanes", r"is 'lanes'\n    Expected 'PATH\*=0.8..1.2' for factors"),
+        (f"{LANES}=4", r"Expected 'PATH\*=0.8..1.2'"),
+        (f"{LANES}=x0.8..x1.2", rf"Expected '{LANES}\*=0.8..1.2' for factors"),
+        (f"{LANES}=8..4", r"has the ends 8 and 4\n    Expected two, the lower end first"),
         (f"{LANES}=-1..4", "at least 0"),
-        (f"{LANES}=2.2..2.8", "a whole count apart"),
+        (f"{LANES}=2.2..2.8", "Expected whole numbers"),
+        (f"{LANES}*=0.9..1.1", "a whole count apart"),
         (f"{LANES}=2..4", "starts at 1, outside of 2 to 4"),
         (f"{LANES}=0..4", "at 0: crossing 'gate', chain 'truck', step 'entry' asks for 1 of 'kz-lanes'"),
         (f"{EXIT}=10..20", "Expected a time"),
         (f"{EXIT}=10 min..20 parsec", "is '20 parsec'"),
         ("crossings.gate.resources.kz-lane.count=1..4", "Did you mean 'kz-lanes'"),
-        ("crossings.*.gates.*.count=1..4", "which means nothing here"),
+        ("crossings.*.gates.*.count=1..4", "means nothing in 'gate'"),
         ("crossings.gate.name=1..4", "which is 'Gate'"),
         (f"agreements.lane-2024.{CN_LANES}=1..4", "Did you mean 'lane-2023'"),
         (f"agreements.lane-2023.{LANES}=1..4", "no change is called"),
@@ -161,7 +164,8 @@ def test_faults_of_options_are_told(text, message):
     [
         ("", "has no parameters"),
         ("parameters: {}", "has no parameters"),
-        ("parameters: {a: 3}", "free.yaml:1: parameter 'a' is a text"),
+        ("parameters: {a: 3}", "free.yaml:1: 'a': is '3'\n    Expected 'PATH"),
+        ("parameters: {a: [3]}", "free.yaml:1: parameter 'a' is a list"),
         ("parameters:\n  a: {scale: 0.8..1.2}", "free.yaml:2: parameter 'a' is not complete"),
         ("parameters:\n  a: {scale: 0.8..1.2, value: 1..2, of: x}", "is not complete"),
         ("parameters:\n  a: {scale: 0.8, of: x}", "scale has no bounds"),
@@ -194,7 +198,7 @@ def test_columns_of_data_are_not_scaled():
     network = replace(network, crossings=(replace(crossing, chains=(chain,)),))
 
     with pytest.raises(ProjectFaulty, match="Expected the path of a number or a law"):
-        parameters_of(network, read_free([f"{EXIT}=x0.5..x2"]))
+        parameters_of(network, read_free([f"{EXIT}*=0.5..2"]))
 
 
 def test_facts_are_chosen_by_pattern_and_day():

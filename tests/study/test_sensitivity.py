@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from crossgauge.errors import CrossgaugeError, ProjectFaulty, RunImpossible
+from crossgauge.errors import ProjectFaulty, RunImpossible
 from crossgauge.study.compare import compare
 from crossgauge.study.run import Period
 from crossgauge.study.sensitivity import parameter_of, sobol, sobol_indices, tornado, varied
@@ -15,7 +15,7 @@ from study.queues import d_d_1, m_m_1
 from study.small import small_network
 
 FOR = "crossings.post.chains.truck.steps.use:officer.for"
-SERVICE = f"{FOR}=0.5..1.25"
+SERVICE = f"{FOR}*=0.5..1.25"
 RUN = {"days": 5, "workers": 1, "warmup_days": 0}
 
 
@@ -34,14 +34,35 @@ def test_tornado_tells_what_theory_does():
 def test_widest_is_on_top_and_what_does_nothing_below():
     network = small_network()
     texts = [
-        "crossings.rail.resources.crane.count=set 1..2",
-        "crossings.road.chains.truck-west.steps.use:lanes.for=0.9..1.1",
+        "crossings.rail.resources.crane.count=1..2",
+        "crossings.road.chains.truck-west.steps.use:lanes.for*=0.9..1.1",
     ]
 
     found = tornado(network, parameters_of(texts, network), metric="rail.west.train", replicas=2, **RUN)
 
     assert [row["parameter"].split(".")[1] for row in found.table.to_dicts()] == ["rail", "road"]
+    assert found.table["touches"].to_list() == [True, False]
     assert found.table.row(1, named=True)["low"] == found.table.row(1, named=True)["high"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "crossing"),
+    [
+        ("crossings.rail.resources.crane.count=1..2", "rail"),
+        ("crossings.road.chains.truck-west.steps.use:lanes.for*=0.9..1.1", "road"),
+    ],
+)
+def test_figure_is_of_the_part_that_a_parameter_touches(text, crossing):
+    """Trucks wait longest, yet a crane of the railway is asked about trains, by both methods."""
+    network = small_network()
+    parameter = parameter_of(text, network)
+
+    one_at_a_time = tornado(network, [parameter], replicas=2, **RUN)
+    together = sobol(network, [parameter], 16, replicas=1, **RUN)
+
+    assert one_at_a_time.metric == together.metric
+    assert one_at_a_time.metric.split(".")[0] == crossing
+    assert one_at_a_time.table["touches"].to_list() == [True]
 
 
 def test_values_with_a_unit_set_the_mean():
@@ -56,7 +77,7 @@ def test_values_with_a_unit_set_the_mean():
 
 
 def test_pattern_varies_all_that_it_means():
-    parameter = parameter_of("crossings.road.chains.*.arrivals.count=0.8..1.2", small_network())
+    parameter = parameter_of("crossings.road.chains.*.arrivals.count*=0.8..1.2", small_network())
 
     assert len(parameter.paths) == 2
 
@@ -64,27 +85,29 @@ def test_pattern_varies_all_that_it_means():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("crossings.road.resources.lanes.count", "is no range"),
-        ("crossings.road.resources.lanes.count=2..1", "has no range"),
-        ("crossings.road.resources.lanes.count=0.9..1.1", "whole numbers are rounded"),
+        ("crossings.road.resources.lanes.count", r"is '.*'\n    Expected 'PATH\*=0.8..1.2' for factors"),
+        ("crossings.road.resources.lanes.count=2..1", "the lower end first"),
+        ("crossings.road.resources.lanes.count*=0.9..1.1", "whole numbers are rounded"),
         ("crossings.road.resources.lane.count=1..2", "Did you mean 'lanes'"),
         ("crossings.*.resources.wagons.count=1..2", "means nothing"),
         ("crossings.road.chains.truck-west.steps.use:lanes.for=5 km..6 km", "Expected a time"),
-        ("crossings.road.name=1..2", "Expected a number"),
+        ("crossings.road.name=1..2", "Expected the path of a number"),
     ],
 )
 def test_range_that_cannot_be_is_told(text, told):
-    with pytest.raises(CrossgaugeError, match=told):
+    with pytest.raises(ProjectFaulty, match=told) as raised:
         parameter_of(text, small_network())
+
+    assert [fault.where for fault in raised.value.faults] == [f"--vary '{text}'"]
 
 
 def test_range_beyond_what_the_network_allows_is_a_fault():
     with pytest.raises(ProjectFaulty, match="--vary"):
-        parameter_of("crossings.road.resources.lanes.count=set -1..3", small_network())
+        parameter_of("crossings.road.resources.lanes.count=-1..3", small_network())
 
 
 def test_path_varied_twice_is_refused():
-    with pytest.raises(RunImpossible, match="varied twice"):
+    with pytest.raises(ProjectFaulty, match="varied twice"):
         parameters_of([SERVICE, SERVICE], d_d_1(0.5, 1.0, 5))
 
 

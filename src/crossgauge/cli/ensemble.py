@@ -41,7 +41,7 @@ Project = Annotated[Path | None, told(help="Project folder; without it the embed
 Start = Annotated[str | None, told("--from", metavar="DAY", help="First day; else the network's own.")]
 End = Annotated[str | None, told("--to", metavar="DAY", help="Last day, included.")]
 Replicas = Annotated[int, typer.Option(help="Years of luck, the same for every scenario and sample.")]
-RANGE = "'path=low..high' draws a value, 'path*=0.8..1.2' a factor; may be said again."
+RANGE = "'PATH*=0.8..1.2' draws a factor of what is declared, 'PATH=10 min..20 min' a value; again for more."
 Ranges = Annotated[list[str] | None, told("--sample", metavar="RANGE", help=RANGE)]
 Samples = Annotated[int | None, told(help=f"Draws, each a network; {USUAL_SAMPLES} where a range is said.")]
 Design = Annotated[str, typer.Option(help="'latin' hypercube, or 'sobol' for a power of two.")]

@@ -39,7 +39,9 @@ def calibrate_to_facts(
     """Fit, print, and with `out` write a copy of the project. Raises CalibrationImpossible, ProjectFaulty."""
     if not facts or not free:
         lacking = (
-            "--facts, as 'cpmm.*'" if not facts else "--free, as 'crossings.x.resources.lanes.count=4..12'"
+            "--facts, as 'cpmm.*'"
+            if not facts
+            else "--free, as 'crossings.x.resources.lanes.count*=0.8..1.2'"
         )
         raise CalibrationImpossible(f"what is free and what it is fitted to go together. Expected {lacking}.")
     last, seconds = day_of(until), seconds_of(budget)

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-BOUNDS = "What is free: path=low..high, path=xlow..xhigh, or a YAML file."
+BOUNDS = "'PATH*=0.8..1.2' frees a factor, 'PATH=10 min..20 min' a value; or a YAML file; again for more."
 KEPT = "With --facts: folder of what was run; else the cache of this machine."
 
 Facts = Annotated[
     list[str] | None,
     typer.Option(help="Instead of a log: facts to fit, patterns of their ids.", show_default=False),
 ]
-Free = Annotated[list[str] | None, typer.Option(help=BOUNDS, show_default=False)]
+Free = Annotated[list[str] | None, typer.Option(metavar="RANGE", help=BOUNDS, show_default=False)]
 Evaluations = Annotated[
     int | None, typer.Option(min=1, help="With --facts: most values to try.", show_default=False)
 ]

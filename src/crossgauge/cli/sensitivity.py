@@ -15,18 +15,21 @@ if TYPE_CHECKING:
 Vary = Annotated[
     list[str],
     typer.Option(
-        metavar="PATH=LOW..HIGH",
-        help="Factors of what is declared, or values with a unit, as '10 min..20 min'; again for more.",
+        metavar="RANGE",
+        help="'PATH*=0.8..1.2' factors of what is declared, 'PATH=10 min..20 min' values; again for more.",
         show_default=False,
     ),
 ]
 Metric = Annotated[
-    str | None, typer.Option(help="crossing.direction.class.figure; else hours of the busiest class.")
+    str | None,
+    typer.Option(help="crossing.direction.class.figure; else hours of the busiest class that is touched."),
 ]
 Sobol = Annotated[
     int | None, typer.Option(metavar="N", help="Sobol indices too, from N × (parameters + 2) networks.")
 ]
 Days = Annotated[int, typer.Option(help="Days to simulate; few for a first screening.")]
+
+NOT_TOUCHED = "does not touch it"
 
 
 def sensitivity(
@@ -52,7 +55,7 @@ def sensitivity(
 
     [bold]Example[/bold]
 
-    crossgauge sensitivity --vary 'crossings.khorgos-road.chains.truck-west.arrivals.count=0.8..1.2' --days 30
+    crossgauge sensitivity --vary 'crossings.khorgos-road.chains.truck-west.arrivals.count*=0.8..1.2' --days 30
     """
     from crossgauge.study.sensitivity import sobol as indices_of
     from crossgauge.study.sensitivity import tornado
@@ -68,6 +71,7 @@ def sensitivity(
         found = tornado(network, parameters, replicas=replicas, on_progress=tell, **asked)
     indices = None
     if sobol is not None:
+        asked["metric"] = found.metric
         with progress("Sobol") as tell:
             indices = indices_of(network, parameters, sobol, replicas=replicas, on_progress=tell, **asked)
     show(network, found, indices, out, f"{days} days, {found.replicas} replicas, seed {seed}", json)
@@ -111,7 +115,7 @@ def show(
             " ±: half of the 95 % bootstrap interval"
         )
         console().print(words, soft_wrap=True)
-        console().print(sobol_table(indices))
+        console().print(sobol_table(indices, found))
     sys.stdout.write(f"Picture: {out}\n")
 
 
@@ -131,6 +135,7 @@ def tornado_table(found: "Tornado") -> Any:
     from rich import box
     from rich.table import Table
 
+    from crossgauge.cli.difference_table import signed
     from crossgauge.indicators.differences import amount
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
@@ -138,19 +143,19 @@ def tornado_table(found: "Tornado") -> Any:
     for title in ("low", "makes", "high", "makes"):
         table.add_column(title, justify="right")
     for row in found.table.iter_rows(named=True):
+        if not row["touches"]:
+            table.add_row(row["parameter"], row["low_value"], NOT_TOUCHED, row["high_value"], NOT_TOUCHED)
+            continue
         cells: list[str] = []
         for end in ("low", "high"):
-            value, width = row[end] or 0.0, row[f"{end}_pm"]
-            sign = "+" if value > 0 else ""
-            cells += [
-                row[f"{end}_value"],
-                f"{sign}{amount(value)}{'' if width is None else f' ± {amount(width)}'}",
-            ]
+            width = row[f"{end}_pm"]
+            spread = "" if width is None else f" ± {amount(width)}"
+            cells += [row[f"{end}_value"], f"{signed(row[end] or 0.0)}{spread}"]
         table.add_row(row["parameter"], *cells)
     return table
 
 
-def sobol_table(indices: "Indices") -> Any:
+def sobol_table(indices: "Indices", found: "Tornado") -> Any:
     """A row a parameter: alone, and with others."""
     from rich import box
     from rich.table import Table
@@ -159,7 +164,11 @@ def sobol_table(indices: "Indices") -> Any:
     table.add_column("parameter", overflow="fold", ratio=1)
     table.add_column("alone", justify="right")
     table.add_column("with others", justify="right")
+    apart = set(found.table.filter(~found.table["touches"])["parameter"])
     for row in indices.table.iter_rows(named=True):
+        if row["parameter"] in apart:
+            table.add_row(row["parameter"], NOT_TOUCHED, NOT_TOUCHED)
+            continue
         pairs = [(row[name], row[f"{name}_pm"]) for name in ("first", "total")]
         table.add_row(
             row["parameter"], *["–" if part is None else f"{part:.0%} ± {pm:.0%}" for part, pm in pairs]

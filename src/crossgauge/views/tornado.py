@@ -24,8 +24,8 @@ LEFT, RIGHT = 0.4, 0.97
 def picture(table: pl.DataFrame, told: Mapping[str, Any]) -> str:
     """The picture as SVG text; the same table gives the same bytes.
 
-    table : `parameter` and for each end (`low`, `high`) the value put in (`low_value`), the difference from the base
-            and half of its 95 % interval (`low_pm`)
+    table : `parameter`, whether it `touches` what the figure depends on, and for each end (`low`, `high`) the value
+            put in (`low_value`), the difference from the base and half of its 95 % interval (`low_pm`)
     told  : 'title', 'source'; 'base' and 'unit' of the figure
     """
     with matplotlib.rc_context(STYLE):
@@ -68,21 +68,16 @@ def draw_bars(axes: Axes, table: pl.DataFrame) -> None:
             axes.plot((value - pm, value + pm), (place, place), color=INK, linewidth=1.1)
             ends += [value - pm, value + pm]
     for place, row in enumerate(table.iter_rows(named=True)):
+        if not row["touches"]:
+            beside(axes, f"{row['low_value']} to {row['high_value']}: does not touch it", (0.0, place), 1)
+            continue
         # Where both ends are on one side, the shorter one's value stands on the other.
         right = {"low": row["low"] > row["high"], "high": row["low"] <= row["high"]}
         for end in ("low", "high"):
             side = 1 if right[end] else -1
             value, pm = row[end] or 0.0, row[f"{end}_pm"] or 0.0
             at = max(0.0, side * value + pm) * side if value * side > 0 else 0.0
-            axes.annotate(
-                row[f"{end}_value"],
-                (at, place),
-                xytext=(6 * side, 0),
-                textcoords="offset points",
-                ha="left" if side > 0 else "right",
-                va="center",
-                size=8,
-            )
+            beside(axes, row[f"{end}_value"], (at, place), side)
     axes.axvline(0, color=INK, linewidth=0.9)
     room = 0.16 * ((max(ends) - min(ends)) or 1.0)  # for the values beside the bars
     axes.set_xlim(min(ends) - room, max(ends) + room)
@@ -93,3 +88,16 @@ def draw_bars(axes: Axes, table: pl.DataFrame) -> None:
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
     axes.set_axisbelow(True)
     plain(axes)
+
+
+def beside(axes: Axes, words: str, at: tuple[float, float], side: int) -> None:
+    """Write words to the right (1) or left (-1) of a point."""
+    axes.annotate(
+        words,
+        at,
+        xytext=(6 * side, 0),
+        textcoords="offset points",
+        ha="left" if side > 0 else "right",
+        va="center",
+        size=8,
+    )

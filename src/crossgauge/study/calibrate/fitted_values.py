@@ -8,10 +8,11 @@ from crossgauge.model.facts import Provenance
 from crossgauge.model.network import Network
 from crossgauge.model.randomness import Distribution, mean_of
 from crossgauge.sources.edits import Edit, quoted
+from crossgauge.sources.ranges import unit_of
 from crossgauge.sources.write import value_text
 from crossgauge.sources.written import distribution_text, time_text
 from crossgauge.study.calibrate.fitting import Fit
-from crossgauge.study.calibrate.parameters import Parameter, owner_of, unit_of
+from crossgauge.study.calibrate.parameters import Parameter, owner_of
 from crossgauge.study.calibrate.to_facts import FactCalibration
 
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossgauge.errors import Fault, ProjectFaulty, nearest
+from crossgauge.sources.ranges import SCALE, SET, read_ends, read_range
+from crossgauge.sources.ranges import USAGE as RANGE_USAGE
 from crossgauge.sources.tree import Listing, Mapping, Node, Scalar, described, is_empty
 from crossgauge.sources.yaml_tree import yaml_tree
-from crossgauge.units import shown
+from crossgauge.units import NotAQuantity, shown
 
-BETWEEN = ".."
-TIMES = ("x", "×")
 HOWS = ("value", "scale")
 KEYS = (*HOWS, "of", "start")
-USAGE = "Expected path=low..high for values, path=xlow..xhigh for factors, or a YAML file."
+USAGE = f"{RANGE_USAGE} A YAML file says more of them."
+HOW = {SCALE: "scale", SET: "value"}  # of a written range
 MOST_BYTES = 1_000_000
 
 
@@ -39,8 +40,9 @@ class Free:
 def read_free(told: Sequence[str]) -> tuple[Free, ...]:
     """The free parameters that options say: YAML files, or paths with bounds. Raises ProjectFaulty with every fault.
 
-    >>> read_free(["crossings.x.resources.lanes.count=4..12"])[0].high
-    '12'
+    >>> (found,) = read_free(["crossings.x.resources.lanes.count*=0.8..1.2"])
+    >>> found.how, found.low, found.high
+    ('scale', '0.8', '1.2')
     """
     found: list[Free] = []
     faults: list[Fault] = []
@@ -50,7 +52,7 @@ def read_free(told: Sequence[str]) -> tuple[Free, ...]:
             found += more
             faults += wrong
         else:
-            one = _of_option(text)
+            one = _of_text(text, "", "--free")
             if isinstance(one, Fault):
                 faults.append(one)
             else:
@@ -65,16 +67,20 @@ def read_free(told: Sequence[str]) -> tuple[Free, ...]:
     return tuple(found)
 
 
-def _of_option(text: str) -> Free | Fault:
-    path, _, bounds = text.partition("=")
-    low, between, high = bounds.partition(BETWEEN)
-    low, high, path = low.strip(), high.strip(), path.strip()
-    if not (path and between and low and high):
-        return Fault("--free", f"is {shown(text)}", USAGE)
-    scales = [word.startswith(TIMES) for word in (low, high)]
-    if any(scales):
-        low, high = low.lstrip("x×"), high.lstrip("x×")
-    return Free(name=path, paths=(path,), how="scale" if any(scales) else "value", low=low, high=high)
+def _of_text(text: str, name: str, where: str) -> Free | Fault:
+    """A parameter of one path, as an option or a line of a file says it; without a name it has the path's."""
+    try:
+        written = read_range(text)
+    except NotAQuantity as error:
+        return Fault(where, f"{shown(name)}: {error.wrong}" if name else error.wrong, error.expected)
+    return Free(
+        name=name or written.path,
+        paths=(written.path,),
+        how=HOW[written.verb],
+        low=written.low,
+        high=written.high,
+        where=where,
+    )
 
 
 def _of_file(path: Path) -> tuple[list[Free], list[Fault]]:
@@ -91,7 +97,7 @@ def _of_file(path: Path) -> tuple[list[Free], list[Fault]]:
         return [], list(faults)
     entries = tree.entries.get("parameters") if isinstance(tree, Mapping) else None
     if not isinstance(entries, Mapping) or not entries.entries:
-        expected = "Expected parameters: {name: {scale: 0.8..1.2, of: path}}."
+        expected = "Expected parameters: {name: 'PATH*=0.8..1.2'}."
         return [], [Fault(path.name, "has no parameters", expected)]
     found = [_of_node(name, node, entries.lines[name]) for name, node in entries.entries.items()]
     return [one for one in found if isinstance(one, Free)], [one for one in found if isinstance(one, Fault)]
@@ -100,8 +106,11 @@ def _of_file(path: Path) -> tuple[list[Free], list[Fault]]:
 def _of_node(name: str, node: Node, where: str) -> Free | Fault:
     """One parameter of a file."""
     head = f"parameter {shown(name)}"
+    if isinstance(node, Scalar) and not is_empty(node):
+        return _of_text(node.text, name, where)
     if not isinstance(node, Mapping):
-        return Fault(where, f"{head} is {described(node)}", "Expected {scale: 0.8..1.2, of: path}.")
+        expected = "Expected 'PATH*=0.8..1.2', or {scale: 0.8..1.2, of: [PATH, PATH]}."
+        return Fault(where, f"{head} is {described(node)}", expected)
     for key in node.entries:
         if key not in KEYS:
             return Fault(node.lines[key], f"{head}: there is no {shown(key)}", nearest(key, KEYS))
@@ -109,9 +118,11 @@ def _of_node(name: str, node: Node, where: str) -> Free | Fault:
     if len(hows) != 1 or "of" not in node.entries:
         return Fault(where, f"{head} is not complete", "Expected value or scale, and of: path.")
     bounds = node.entries[hows[0]]
-    low, between, high = (bounds.text if isinstance(bounds, Scalar) else "").partition(BETWEEN)
-    if not (between and low.strip() and high.strip()):
-        return Fault(bounds.where, f"{head}: {hows[0]} has no bounds", "Expected low..high, as 0.8..1.2.")
+    try:
+        told = bounds.text if isinstance(bounds, Scalar) else ""
+        low, high = read_ends(told, f"{head}: {hows[0]} has no bounds", "Expected LOW..HIGH, as 0.8..1.2.")
+    except NotAQuantity as error:
+        return Fault(bounds.where, error.wrong, error.expected)
     of, start = node.entries["of"], node.entries.get("start")
     paths = [item for item in (of.items if isinstance(of, Listing) else (of,)) if isinstance(item, Scalar)]
     if not paths or any(is_empty(item) for item in paths):
@@ -120,8 +131,8 @@ def _of_node(name: str, node: Node, where: str) -> Free | Fault:
         name=name,
         paths=tuple(item.text.strip() for item in paths),
         how=hows[0],
-        low=low.strip(),
-        high=high.strip(),
+        low=low,
+        high=high,
         start=start.text.strip() if isinstance(start, Scalar) and not is_empty(start) else "",
         where=where,
     )

@@ -16,12 +16,23 @@ from crossgauge.model.agreements import Change
 from crossgauge.model.changes import PathUnknown, Target, target_of, with_edit
 from crossgauge.model.checks import check_network
 from crossgauge.model.network import Network
-from crossgauge.model.patterns import is_pattern, paths_like
+from crossgauge.model.patterns import is_pattern
 from crossgauge.model.randomness import Distribution, Empirical, Mixture, mean_of, scaled
 from crossgauge.sources.quantities import distribution
+from crossgauge.sources.ranges import (
+    SCALE,
+    SET,
+    WrittenRange,
+    amount_of,
+    ends_of,
+    hint,
+    paths_meant,
+    unit_of,
+    value_of,
+)
 from crossgauge.sources.written import distribution_text
 from crossgauge.study.calibrate.free import Free
-from crossgauge.units import UNITS, NotAQuantity, number, read, shown
+from crossgauge.units import NotAQuantity, shown
 
 MOST_STEPS = 200  # wholes between the bounds; above, a step is below half a per cent of them and is rounded
 EPS = 1e-9
@@ -139,6 +150,8 @@ def _parameter(network: Network, free: Free) -> Parameter | Fault:
             paths += _meant(network, asked, free.how)
         except PathUnknown as error:
             return Fault(free.where, f"{shown(free.name)} moves {shown(asked)}", str(error))
+        except NotAQuantity as error:
+            return Fault(free.where, f"{shown(asked)} {error.wrong}", error.expected)
     paths = list(dict.fromkeys(paths))
     if not paths:
         wrong = f"{shown(free.name)} moves {shown(', '.join(free.paths))}, which means nothing here"
@@ -149,12 +162,13 @@ def _parameter(network: Network, free: Free) -> Parameter | Fault:
             wrong = f"{shown(free.name)} moves {path}, which is {shown(str(target.value))}"
             return Fault(free.where, wrong, "Expected the path of a number or a law of few figures.")
     unit = "" if free.how == "scale" else unit_of(targets[0])
+    written = WrittenRange(free.paths[0], SCALE if free.how == "scale" else SET, free.low, free.high)
     try:
-        low, high = (_read(text, unit) for text in (free.low, free.high))
-        now = 1.0 if free.how == "scale" else _number(targets[0].value)
-        start = _read(free.start, unit) if free.start else now
+        low, high = ends_of(written, targets)
+        now = 1.0 if free.how == "scale" else amount_of(targets[0].value)
+        start = value_of(free.start, unit) if free.start else now
     except NotAQuantity as error:
-        return Fault(free.where, f"{shown(free.name)}: {error.wrong}", error.expected)
+        return Fault(free.where, f"{shown(free.name)} {error.wrong}", error.expected)
     step = _step(targets, free.how, high - low)
     if step:
         low, high = ceil(low / step - EPS) * step, floor(high / step + EPS) * step
@@ -164,7 +178,8 @@ def _parameter(network: Network, free: Free) -> Parameter | Fault:
         return Fault(free.where, wrong, expected)
     if not low <= start <= high:
         wrong = f"{shown(free.name)} starts at {start:g}, outside of {free.low} to {free.high}"
-        return Fault(free.where, wrong, "Expected bounds around the start, or another start.")
+        expected = f"Expected bounds around the start, or another start.{hint(written)}"
+        return Fault(free.where, wrong, expected)
     return Parameter(
         name=free.name, paths=tuple(paths), how=free.how, unit=unit,
         low=low, high=high, start=start, now=now, step=step, where=free.where,
@@ -176,11 +191,7 @@ def _meant(network: Network, asked: str, how: str) -> list[str]:
     words = asked.removeprefix("network.").split(".")
     if words[0] == "agreements" and len(words) > 2:
         return _changes_meant(network, words)
-    if is_pattern(asked):
-        found = list(paths_like(network, asked))
-    else:
-        target_of(network, asked)
-        found = [asked.removeprefix("network.")]
+    found = list(paths_meant(network, asked))
     if how == "scale":
         told = set(found)
         found += [
@@ -219,22 +230,6 @@ def _is_number(target: Target, how: str) -> bool:
     if isinstance(value, Mixture):
         return not any(isinstance(part, Empirical) for part in value.parts)
     return not isinstance(value, bool | Empirical) and isinstance(value, int | float | Distribution)
-
-
-def unit_of(target: Target) -> str:
-    """The SI unit in which a value is declared; '' for a plain number."""
-    unit = str(target.entry.metadata.get("unit", ""))
-    if isinstance(target.value, Distribution) and unit not in UNITS:
-        return "s"
-    return unit if unit in UNITS else ""
-
-
-def _read(text: str, unit: str) -> float:
-    return read(text, unit) if unit in UNITS and unit != "1" else number(text)
-
-
-def _number(value: Any) -> float:
-    return mean_of(value) if isinstance(value, Distribution) else float(value)
 
 
 def _step(targets: Sequence[Target], how: str, width: float) -> float:

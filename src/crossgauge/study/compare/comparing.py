@@ -34,6 +34,7 @@ class Comparison:
     figures     : by replica (`indicators.figures`), with the column `scenario`
     differences : `indicators.differences.differences`
     recoveries  : `study.compare.closures.recoveries`
+    same        : by scenario, the figures that depend on nothing that differs from the base
     metric      : the figure by which the number of replicas was decided
     """
 
@@ -41,6 +42,7 @@ class Comparison:
     figures: pl.DataFrame
     differences: pl.DataFrame
     recoveries: pl.DataFrame
+    same: dict[str, frozenset[Key]]
     metric: str
     replicas: int
     stop: Stop
@@ -106,13 +108,13 @@ def compare(
             looked.width,
             looked.words,
         )
-        found = tables_of(trials, count)
+        told, gaps, same = tables_of(trials, count)
         back = recoveries(
             networks, {one.name: results_of(one, count) for one in trials}, period.start, period.days
         )
         metric = looked.said(count)
         results = publish_all(trials, count, keeper)
-    return Comparison(results, found[0], found[1], back, metric, count, stop, warmup, keeper)
+    return Comparison(results, told, gaps, back, same, metric, count, stop, warmup, keeper)
 
 
 class Looked:
@@ -178,8 +180,13 @@ def figures_of(results: Results, bound: set[tuple[str, str]] | None = None) -> p
     return figures(results.flows, results.histograms, results.resources, visits, sorted(bound or ()))
 
 
-def tables_of(trials: list[Trial], count: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Figures of all networks, and their differences from the first; of queues, those that bind anywhere."""
+def tables_of(
+    trials: list[Trial], count: int
+) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, frozenset[Key]]]:
+    """Figures of all networks, their differences from the first, and what is the same in it.
+
+    Of queues those are told that bind anywhere.
+    """
     results = {trial.name: results_of(trial, count) for trial in trials}
     bound = {
         (str(row["crossing"]), str(row["resource"]))
@@ -190,4 +197,4 @@ def tables_of(trials: list[Trial], count: int) -> tuple[pl.DataFrame, pl.DataFra
     mine, rest = told[trials[0].name], {trial.name: told[trial.name] for trial in trials[1:]}
     same = {trial.name: same_keys(trials[0], trial, mine) for trial in trials[1:]}
     named = [frame.select(pl.lit(name).alias("scenario"), pl.all()) for name, frame in told.items()]
-    return pl.concat(named), differences(mine, rest, same)
+    return pl.concat(named), differences(mine, rest, same), same

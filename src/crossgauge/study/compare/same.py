@@ -1,5 +1,7 @@
 """Figures that two networks share because nothing that they depend on differs."""
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
 from crossgauge.arrays.compile import Part
@@ -13,9 +15,16 @@ Cell = tuple[str, str, str]  # crossing, direction, class
 
 def same_keys(base: Trial, other: Trial, figures: pl.DataFrame) -> frozenset[Key]:
     """The keys of the base's figures of which every chain, or queue, is in a part that both have."""
-    changed_here = [part for place, part in enumerate(other.parts) if place not in other.same]
-    lent = set(other.same.values())
-    changed = [part for place, part in enumerate(base.parts) if place not in lent] + changed_here
+    return keys_kept(base.parts, other.parts, other.same, figures)
+
+
+def keys_kept(
+    base: Sequence[Part], other: Sequence[Part], same: Mapping[int, int], figures: pl.DataFrame
+) -> frozenset[Key]:
+    """As `same_keys`. same : positions of the parts that both have, in the other -> in the base."""
+    lent = set(same.values())
+    changed = [part for place, part in enumerate(base) if place not in lent]
+    changed += [part for place, part in enumerate(other) if place not in same]
     cells, queues = (
         cells_of(changed),
         {(row.crossing, row.id) for part in changed for row in queues_of(part.index)},

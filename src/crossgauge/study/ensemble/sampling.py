@@ -1,35 +1,34 @@
 """Values that nobody knows well, drawn from ranges: Latin hypercube or Sobol's points, each a network."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
-from crossgauge.errors import Fault, ProjectFaulty, RunImpossible, nearest
+from crossgauge.errors import Fault, ProjectFaulty, RunImpossible
 from crossgauge.model.agreements import Change
 from crossgauge.model.applying import head_of
-from crossgauge.model.changes import PathUnknown, Target, network_on, target_of
+from crossgauge.model.changes import network_on, target_of
 from crossgauge.model.checks import check_network
 from crossgauge.model.checks_values import bounds, distributions
 from crossgauge.model.network import Network
-from crossgauge.model.patterns import is_pattern, paths_like
-from crossgauge.model.randomness import Distribution
+from crossgauge.model.randomness import Distribution, mean_of, scaled
 from crossgauge.model.scenario import Scenario
-from crossgauge.units import NotAQuantity, number, read
+from crossgauge.sources.ranges import SET, USAGE, aimed, paths_meant, read_range
+from crossgauge.units import NotAQuantity
 
 MOST_SAMPLES = 9_999
 DESIGNS = ("latin", "sobol")
-TEXT = re.compile(r"(?P<path>[^=]+?)\s*(?P<verb>\*?=)\s*(?P<low>.+?)\s*\.\.\s*(?P<high>.+)")
-USAGE = "Expected 'path=low..high' for values, or 'path*=0.8..1.2' for factors."
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
     """Where a value, or what it is multiplied by, lies: evenly from `low` to `high`, in SI.
 
-    path : dotted path or pattern; verb: 'set' or 'scale'; whole: a count, of which both ends may be drawn
+    path : dotted path or pattern; verb: 'set' (of a distribution its mean) or 'scale'
+    whole : a count, of which both ends may be drawn
     """
 
     path: str
@@ -50,10 +49,10 @@ def ranges_of(networks: Mapping[str, Network], texts: Sequence[str]) -> tuple[Ra
         try:
             ranges.append(_range_of(networks, text))
         except NotAQuantity as error:
-            faults.append(Fault(f"sample '{text}'", error.wrong, error.expected))
+            faults.append(Fault(f"--sample '{text}'", error.wrong, error.expected))
     paths = [one.path for one in ranges]
     faults += [
-        Fault(f"sample '{path}'", "is there twice", "Expected every path once.")
+        Fault(f"--sample '{path}'", "is there twice", "Expected every path once.")
         for path in dict.fromkeys(paths)
         if paths.count(path) > 1
     ]
@@ -63,48 +62,10 @@ def ranges_of(networks: Mapping[str, Network], texts: Sequence[str]) -> tuple[Ra
 
 
 def _range_of(networks: Mapping[str, Network], text: str) -> Range:
-    found = TEXT.fullmatch(text.strip())
-    if found is None:
-        raise NotAQuantity("is no range", USAGE)
-    path = found["path"].removeprefix("network.")
-    target = next(iter([_target(name, network, path) for name, network in networks.items()]))
-    if found["verb"] == "*=":
-        low, high, whole = number(found["low"]), number(found["high"]), False
-    else:
-        low, high, whole = *_ends(target, found["low"], found["high"]), isinstance(target.value, int)
-    if not low < high:
-        raise NotAQuantity("is empty", "Expected the lower end first.")
-    if found["verb"] == "*=" and low < 0:
-        raise NotAQuantity("has a factor below 0", "Expected factors such as 0.8..1.2.")
-    return Range(path, "scale" if found["verb"] == "*=" else "set", low, high, whole)
-
-
-def _target(name: str, network: Network, path: str) -> Target:
-    """What a path, or the first that a pattern means, leads to."""
-    found = paths_like(network, path) if is_pattern(path) else (path,)
-    if not found:
-        raise NotAQuantity(f"means nothing in '{name}'", "Expected a pattern of paths that are there.")
-    try:
-        target = target_of(network, found[0])
-    except PathUnknown as error:
-        wrong = f"names '{error.asked}', but '{name}' has no such {error.what}"
-        raise NotAQuantity(wrong, nearest(error.asked, error.known)) from None
-    count = target.entry.name == "count" and target.entry.metadata["unit"] == "1/year"
-    numeric = isinstance(target.value, int | float) and not isinstance(target.value, bool)
-    if not (numeric or count or isinstance(target.value, Distribution)):
-        wrong = f"is {target.value!r} in '{name}'"
-        raise NotAQuantity(wrong, "Expected the path of a number, a duration or arrivals.")
-    return target
-
-
-def _ends(target: Target, low: str, high: str) -> tuple[float, float]:
-    if isinstance(target.value, Distribution | tuple):
-        raise NotAQuantity("sets more than one number", "Expected factors: 'path*=0.8..1.2'.")
-    unit = target.entry.metadata["unit"]
-    first, last = read(low, unit), read(high, unit)
-    if isinstance(target.value, int) and not (first.is_integer() and last.is_integer()):
-        raise NotAQuantity("has an end between counts", "Expected whole numbers.")
-    return first, last
+    written = read_range(text)
+    aim, *_ = [aimed(written, network) for network in networks.values()]
+    whole = written.verb == SET and isinstance(aim.targets[0].value, int)
+    return Range(written.path, written.verb, aim.low, aim.high, whole)
 
 
 def drawn(ranges: Sequence[Range], samples: int, seed: int, design: str) -> tuple[tuple[float, ...], ...]:
@@ -154,15 +115,23 @@ def sampled(network: Network, ranges: Sequence[Range], values: Sequence[float], 
         return network
     head = head_of(network, Scenario(id=f"sample-{name}", edits=()))
     changes = [
-        Change(path=path, verb=one.verb, value=round(value) if one.whole else value)
+        Change(path=path, verb=one.verb, value=_put(network, path, one, value))
         for one, value in zip(ranges, values, strict=True)
-        for path in (paths_like(network, one.path) if is_pattern(one.path) else (one.path,))
+        for path in paths_meant(network, one.path)
     ]
     agreement = replace(head, start=date.min, changes=tuple(changes))
     new = replace(network, agreements=(*network.agreements, agreement))
     if faults := faults_of(new):
         raise ProjectFaulty(f"network '{network.id}' with sample {name}", faults)
     return new
+
+
+def _put(network: Network, path: str, one: Range, value: float) -> Any:
+    """What a draw puts at a path: the factor, the number, or the declared distribution with this mean."""
+    now = target_of(network, path).value
+    if one.verb == SET and isinstance(now, Distribution):
+        return scaled(now, value / mean_of(now))
+    return round(value) if one.whole else value
 
 
 def faults_of(network: Network) -> tuple[Fault, ...]:

@@ -1,5 +1,6 @@
 """One figure of many networks, in memory: only the part of the network that the figure is of is simulated."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -10,6 +11,8 @@ from crossgauge.errors import RunImpossible
 from crossgauge.indicators.differences import Key
 from crossgauge.indicators.figures import KEY, figures
 from crossgauge.model.network import Network
+from crossgauge.study.compare.same import keys_kept
+from crossgauge.study.lending import same_parts
 from crossgauge.study.replicas import check_ending, counting
 from crossgauge.study.run import Period
 from crossgauge.tables.tabulate import tabulate
@@ -72,6 +75,18 @@ def only_what_matters(network: Network, key: Key) -> Network:
     return replace(
         network, crossings=crossings, agreements=agreements, closures=tuple(one for one in closures if one.of)
     )
+
+
+def untouched(
+    network: Network, others: Sequence[Network], period: Period, figures: pl.DataFrame
+) -> frozenset[Key]:
+    """The keys of a network's figures of which no part differs in any of the other networks."""
+    base, *changed = (
+        compile_network(one, start=period.start, days=period.days, warmup_days=period.warmup_days)
+        for one in (network, *others)
+    )
+    kept = [keys_kept(base, parts, same_parts(parts, base), figures) for parts in changed]
+    return frozenset.intersection(*kept) if kept else frozenset()
 
 
 def leads_to(path: str, crossings: set[str]) -> bool:

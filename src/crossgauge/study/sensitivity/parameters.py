@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from crossgauge.errors import Fault, ProjectFaulty, RunImpossible
+from crossgauge.errors import Fault, ProjectFaulty
 from crossgauge.model.agreements import Agreement, Change
-from crossgauge.model.changes import Target, network_on, target_of
+from crossgauge.model.changes import network_on, target_of
 from crossgauge.model.checks import check_network
 from crossgauge.model.network import Network
-from crossgauge.model.patterns import is_pattern, paths_like
 from crossgauge.model.randomness import Distribution, mean_of
-from crossgauge.units import NotAQuantity, number, read, write
+from crossgauge.sources.ranges import SCALE, SET, USAGE, aimed, read_range, unit_of
+from crossgauge.units import NotAQuantity, write
 
-USAGE = "Expected 'path=0.8..1.2' for factors, or values with their unit, as 'path=10 min..20 min' or 'path=set 2..4'."
 VARIED = "varied"  # id of the agreement that puts values in
 
 
@@ -34,81 +33,63 @@ class Parameter:
     unit: str = "1"
 
 
-def parameter_of(text: str, network: Network) -> Parameter:
-    """The parameter that a text means: 'path=low..high'. Raises RunImpossible, PathUnknown.
+def parameters_of(texts: Sequence[str], network: Network) -> tuple[Parameter, ...]:
+    """The parameters that texts mean: 'PATH*=LOW..HIGH' or 'PATH=LOW..HIGH'. Raises ProjectFaulty with every fault.
 
     >>> network = Network(id="x", start=date(2024, 1, 1))
-    >>> parameter_of("crossings.*.resources.lanes.count=0.5..1.5", network)
+    >>> parameters_of(["crossings.*.resources.lanes.count*=0.5..1.5"], network)
     Traceback (most recent call last):
-    crossgauge.errors.RunImpossible: 'crossings.*.resources.lanes.count' means nothing in this network. Expected ...
+    crossgauge.errors.ProjectFaulty: what is varied has 1 fault:
+    --vary 'crossings.*.resources.lanes.count*=0.5..1.5': means nothing in 'x'
+        Expected a pattern of paths that are there.
     """
-    path, _, told = text.partition("=")
-    path = path.strip()
-    paths = paths_like(network, path) if is_pattern(path) else (path.removeprefix("network."),)
-    if not paths:
-        raise RunImpossible(
-            f"'{path}' means nothing in this network. Expected a pattern of paths that are there."
-        )
-    target = target_of(network, paths[0])
-    verb, ends = ends_of(text, told)
-    unit = str(target.entry.metadata.get("unit") or "1")
-    low, high = (value_of(text, end, unit if verb == "set" else None) for end in ends)
-    if not low < high:
-        raise RunImpossible(f"'{text}' has no range: {low:g} is not below {high:g}. {USAGE}")
-    found = Parameter(path, paths, verb, low, high, unit if verb == "set" else "1")
-    check_range(network, found, target)
-    return found
+    found: list[Parameter] = []
+    faults = [] if texts else [Fault("--vary", "is not there", USAGE)]
+    for text in texts:
+        try:
+            found.append(_parameter(text, network))
+        except NotAQuantity as error:
+            faults.append(Fault(f"--vary '{text}'", error.wrong, error.expected))
+    paths = [path for parameter in found for path in parameter.paths]
+    faults += [
+        Fault(f"--vary '{path}'", "is varied twice", "Expected every path once.")
+        for path in dict.fromkeys(paths)
+        if paths.count(path) > 1
+    ]
+    for text, parameter in () if faults else zip(texts, found, strict=True):
+        faults += faults_of(network, parameter, f"--vary '{text}'")
+    if faults:
+        raise ProjectFaulty("what is varied", faults)
+    return tuple(found)
 
 
-def ends_of(text: str, told: str) -> tuple[str, list[str]]:
-    """The verb and the two ends of a range as written."""
-    told = told.strip()
-    rest = told.removeprefix("set ")
-    ends = [part.strip() for part in rest.split(".." if ".." in rest else ":")]
-    if len(ends) != 2 or not all(ends):
-        raise RunImpossible(f"'{text}' is no range. {USAGE}")
-    bare = all(is_number(end) for end in ends)
-    return "set" if rest != told or not bare else "scale", ends
+def parameter_of(text: str, network: Network) -> Parameter:
+    """The parameter that one text means, as `parameters_of`."""
+    return parameters_of([text], network)[0]
 
 
-def is_number(text: str) -> bool:
-    """Whether a text is a number without a unit."""
-    try:
-        number(text)
-    except NotAQuantity:
-        return False
-    return True
+def _parameter(text: str, network: Network) -> Parameter:
+    """A parameter, not yet tried in the network."""
+    written = read_range(text)
+    aim = aimed(written, network)
+    unit = (unit_of(aim.targets[0]) or "1") if written.verb == SET else "1"
+    return Parameter(written.path, aim.paths, written.verb, aim.low, aim.high, unit)
 
 
-def value_of(text: str, end: str, unit: str | None) -> float:
-    """A factor, or a value in SI where there is a unit."""
-    try:
-        return number(end) if unit is None else read(end, unit)
-    except NotAQuantity as error:
-        raise RunImpossible(f"'{text}': {error}") from None
-    except KeyError:
-        raise RunImpossible(
-            f"'{text}': {end} cannot be set there. Expected the path of a quantity."
-        ) from None
-
-
-def check_range(network: Network, parameter: Parameter, target: Target) -> None:
-    """Raises RunImpossible where a path has no number, or both ends give the same whole number."""
+def faults_of(network: Network, parameter: Parameter, where: str) -> list[Fault]:
+    """What is wrong with both ends: they give the same whole number, or what the network forbids."""
     day = network.start or date.min
-    before = replace(network_on(network, day), agreements=())
+    before = set(check_network(replace(network_on(network, day), agreements=())))
     ends = [
         replace(network_on(varied(network, {parameter: value}), day), agreements=())
         for value in (parameter.low, parameter.high)
     ]
-    first, last = (target_of(end, parameter.paths[0]).value for end in ends)
+    first, last = ([target_of(end, path).value for path in parameter.paths] for end in ends)
     if first == last:
-        wrong = f"'{parameter.text}' is {target.value!r}, and {first!r} at both ends of its range"
-        raise RunImpossible(f"{wrong}. Expected a wider one: whole numbers are rounded.")
-    known = set(check_network(before))
-    faults = [fault for end in ends for fault in check_network(end) if fault not in known]
-    if faults:
-        told = [Fault(f"--vary {parameter.text}", fault.wrong, fault.expected) for fault in faults]
-        raise ProjectFaulty(f"the range of '{parameter.text}'", list(dict.fromkeys(told)))
+        wrong = f"is {first[0]!r} at both ends of its range"
+        return [Fault(where, wrong, "Expected a wider one: whole numbers are rounded.")]
+    told = [fault for end in ends for fault in check_network(end) if fault not in before]
+    return list(dict.fromkeys(Fault(where, fault.wrong, fault.expected) for fault in told))
 
 
 def varied(network: Network, values: Mapping[Parameter, float]) -> Network:
@@ -128,20 +109,15 @@ def varied(network: Network, values: Mapping[Parameter, float]) -> Network:
 
 def changes_of(network: Network, parameter: Parameter, value: float) -> list[Change]:
     """What a value of a parameter changes; a factor of 1 nothing."""
-    if parameter.verb == "scale":
-        return [Change(path=path, verb="scale", value=value) for path in parameter.paths if value != 1.0]
+    if parameter.verb == SCALE:
+        return [Change(path=path, verb=SCALE, value=value) for path in parameter.paths if value != 1.0]
     made = []
     for path in parameter.paths:
         now = target_of(network, path).value
         if isinstance(now, Distribution):
-            mean = mean_of(now)
-            if mean <= 0:
-                raise RunImpossible(f"'{path}' has the mean 0, which cannot be set. Expected one above 0.")
-            made.append(Change(path=path, verb="scale", value=value / mean))
-        elif isinstance(now, int | float) and not isinstance(now, bool):
-            made.append(Change(path=path, verb="set", value=round(value) if isinstance(now, int) else value))
+            made.append(Change(path=path, verb=SCALE, value=value / mean_of(now)))
         else:
-            raise RunImpossible(f"'{path}' is {now!r}. Expected a number or a distribution to set.")
+            made.append(Change(path=path, verb=SET, value=round(value) if isinstance(now, int) else value))
     return made
 
 
@@ -151,16 +127,4 @@ def said(parameter: Parameter, value: float) -> str:
     >>> said(Parameter("x", ("x",), "scale", 0.8, 1.2), 0.8), said(Parameter("x", ("x",), "set", 1, 2, "s"), 5400.0)
     ('× 0.8', '1.5 h')
     """
-    return f"× {value:g}" if parameter.verb == "scale" else write(value, parameter.unit)
-
-
-def parameters_of(texts: Sequence[str], network: Network) -> tuple[Parameter, ...]:
-    """The parameters of several texts. Raises RunImpossible where there is none, or two have the same path."""
-    found = tuple(parameter_of(text, network) for text in texts)
-    paths = [path for parameter in found for path in parameter.paths]
-    twice = next((path for path in paths if paths.count(path) > 1), None)
-    if not found:
-        raise RunImpossible(f"no parameter is varied. {USAGE}")
-    if twice:
-        raise RunImpossible(f"'{twice}' is varied twice. Expected every path in one --vary.")
-    return found
+    return f"× {value:g}" if parameter.verb == SCALE else write(value, parameter.unit)

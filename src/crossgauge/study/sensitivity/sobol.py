@@ -16,12 +16,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from crossgauge.errors import RunImpossible
+from crossgauge.indicators.differences import Key
 from crossgauge.indicators.figures import METRICS
 from crossgauge.indicators.intervals import LEVEL
 from crossgauge.model.network import Network
 from crossgauge.study.compare.metric import metric_of, said
-from crossgauge.study.run import Progress, check_numbers, period_of, usual_workers
-from crossgauge.study.sensitivity.evaluating import figures_of, mean_figure, only_what_matters
+from crossgauge.study.run import Period, Progress, check_numbers, period_of, usual_workers
+from crossgauge.study.sensitivity.evaluating import figures_of, mean_figure, only_what_matters, untouched
 from crossgauge.study.sensitivity.parameters import Parameter, varied
 
 Float64s = NDArray[np.float64]
@@ -115,6 +116,7 @@ def sobol(
     """Sobol's indices of a figure over the ranges of parameters, the same luck in every network.
 
     n       : base sample, a power of two from 16; n × (parameters + 2) networks are simulated
+    metric  : as in `tornado`
     on_plan : is told how many, and about how long it takes, before they are
     The indices are of the mean of the replicas: with one replica, of one year's luck. Raises RunImpossible,
     RunStuck, NotFound.
@@ -124,7 +126,7 @@ def sobol(
     period = period_of(network, start, days, end, warmup_days)
     check_numbers(replicas, seed, workers, "counts")
     library()
-    key = metric_of(metric, figures_of(network, period, seed, 1))
+    key = key_of(metric, network, parameters, period, seed)
     small, count = only_what_matters(network, key), n * (len(parameters) + 2)
     began = monotonic()
     mean_figure(small, period, seed, replicas, key)
@@ -151,6 +153,17 @@ def sobol(
     table, values = sobol_indices(names, [(one.low, one.high) for one in parameters], evaluate, n, seed)
     unit = METRICS[key[4]].unit
     return Indices(said(key), unit, table, count, float(values.mean()), float(values.std(ddof=1)))
+
+
+def key_of(
+    metric: str | None, network: Network, parameters: Sequence[Parameter], period: Period, seed: int
+) -> Key:
+    """The figure that is asked; without one, of the class with the most hours waited among those touched."""
+    figures = figures_of(network, period, seed, 1)
+    if metric is not None:
+        return metric_of(metric, figures)
+    ends = [varied(network, {one: value}) for one in parameters for value in (one.low, one.high)]
+    return metric_of(None, figures, untouched(network, ends, period, figures))
 
 
 def spoken(seconds: float) -> str:

@@ -23,8 +23,9 @@ class Tornado:
     """What a figure depends on, one parameter at a time.
 
     metric : as one writes it; unit: of it; base: its mean
-    table  : a row a parameter, the widest first: `parameter`, and for each end (`low`, `high`) the value put in
-             (`low_value`), the paired difference from the base (`low`), half of its 95 % interval (`low_pm`)
+    table  : a row a parameter, the widest first: `parameter`, whether it `touches` what the figure depends on, and
+             for each end (`low`, `high`) the value put in (`low_value`), the paired difference from the base (`low`),
+             half of its 95 % interval (`low_pm`); what is not touched comes last
     """
 
     metric: str
@@ -51,7 +52,8 @@ def tornado(
 ) -> Tornado:
     """A figure at both ends of each parameter, less the base, replica by replica.
 
-    metric  : as in `study.compare.metric.metric_of`
+    metric  : as in `study.compare.metric.metric_of`; without one, the hours of the class with the most hours waited
+              among those that a parameter touches
     on_plan : is told how many networks are simulated, before they are
     Raises RunImpossible, RunStuck, NotFound.
     """
@@ -69,11 +71,15 @@ def tornado(
         warmup_days=warmup_days, on_progress=on_progress,
     )  # fmt: skip
     base = found.figures.filter(pl.col("scenario") == found.base).drop("scenario")
-    key = metric_of(metric, base)
+    untouched = [
+        found.same[f"{number}.{LOW}"] & found.same[f"{number}.{HIGH}"] for number in range(len(parameters))
+    ]
+    key = metric_of(metric, base, frozenset.intersection(*untouched) if untouched else ())
     rows = {row["scenario"]: row for row in found.differences.to_dicts() if key_of(row) == key}
     table = [
         {
             "parameter": parameter.text,
+            "touches": key not in untouched[number],
             **{f"{which}_value": value_said(parameter, getattr(parameter, which)) for which in (LOW, HIGH)},
             **{which: rows.get(f"{number}.{which}", NONE)["difference"] for which in (LOW, HIGH)},
             **{f"{which}_pm": rows.get(f"{number}.{which}", NONE)["pm"] for which in (LOW, HIGH)},
@@ -81,7 +87,11 @@ def tornado(
         for number, parameter in enumerate(parameters)
     ]
     width = pl.max_horizontal(pl.col(LOW, HIGH, "zero")) - pl.min_horizontal(pl.col(LOW, HIGH, "zero"))
-    ordered = pl.DataFrame(table).with_columns(zero=0.0).sort(width, descending=True, maintain_order=True)
+    ordered = (
+        pl.DataFrame(table)
+        .with_columns(zero=0.0)
+        .sort("touches", width, descending=True, maintain_order=True)
+    )
     mine = base.filter(pl.all_horizontal(pl.col(name) == word for name, word in zip(KEY, key, strict=True)))
     mean = mine.select(pl.col("value").mean()).item()
     return Tornado(said(key), METRICS[key[4]].unit, float(mean or 0.0), ordered.drop("zero"), found.replicas)

@@ -37,10 +37,9 @@ def warm_paths(net: Net, order: Order, before: Paths) -> Paths:
     n_links = len(net.head)
     rename = np.concatenate([order.link_at, n_links + order.commodity_at]).astype(np.int32)
     owner = np.repeat(order.commodity_at, np.diff(before.first))
-    weight = net.own[net.goods_class]
     steps = np.diff(before.begin)
     link = rename[before.link]
-    shut = ~np.isfinite(weight[np.repeat(owner, steps), link] + net.parameters[link, 0])
+    shut = ~np.isfinite(net.own[np.repeat(net.goods_class[owner], steps), link] + net.parameters[link, 0])
     open_path = np.bincount(np.repeat(np.arange(len(owner)), steps), shut, len(owner)) == 0
     row = np.flatnonzero(open_path)
     row = row[np.argsort(owner[row], kind="stable")]

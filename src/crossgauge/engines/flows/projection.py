@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from crossgauge.engines.flows.newton import step_together
 from crossgauge.engines.flows.prepare import Net
 from crossgauge.engines.flows.pricing import Charges, reprice
 from crossgauge.engines.flows.state import Paths
@@ -20,6 +21,7 @@ QUIET = (
     0.02  # commodities below this part of the mean excess rest a while: the sweep goes where the excess is
 )
 REST = 4
+ALONE = 2  # sweeps before the first step together
 
 
 @njit(cache=True, error_model="numpy", inline="always")
@@ -182,9 +184,11 @@ def settle(
     rest[:] = 0
     excess = np.inf
     mean = 0.0
-    for _ in range(sweeps):
+    for done in range(sweeps):
         excess = sweep(net, now, paths, mark, rest, mean, marginal)
         mean = excess / max(active, 1)
         if excess <= until:
             break
+        if done >= ALONE and step_together(net, now, paths, mark, marginal) > 0.0:
+            rest[:] = 0
     return excess

@@ -19,7 +19,7 @@ ASIDE = (
     4  # looks at the trees of origins that had news last time, between two looks at all: a tenth of the time
 )
 MOSTLY = 0.5  # where so many origins had none
-PART = 0.01  # of the gap that a look found, or of the gap that is asked for: sweeps leave so much
+PART = 0.1  # of the gap that a look found, or of the gap that is asked for: sweeps leave so much
 
 
 def empty_paths(n_commodities: int) -> Paths:

@@ -1,8 +1,8 @@
 """One step of Newton's for all commodities at once: what shifts of one do to the costs of all others counts.
 
 Sweeps shift flow for one pair of ways at a time. Where many commodities share ports that are nearly full, each
-undoes what the last has done, and the tail grows long. With these steps between sweeps, 0.5 s instead of 2.7 s
-to 1e-6 at 1,000 nodes and 300 flows with half of the ports full, and 4.4 s instead of 13.9 s at 5,000 nodes and
+undoes what the last has done, and the tail grows long. With these steps between sweeps, 0.3 s instead of 2.7 s
+to 1e-6 at 1,000 nodes and 300 flows with half of the ports full, and 3.4 s instead of 13.9 s at 5,000 nodes and
 2,000 flows with a third of them full (benchmarks/flows.py, border).
 
 The step solves the model of second order, slopes held, for the flows of all ways but the fullest of each

@@ -18,7 +18,7 @@ of International Economics 116.
 import numpy as np
 
 from crossgauge.engines.trade import state as s
-from crossgauge.engines.trade.settling import World, settle, spending
+from crossgauge.engines.trade.settling import World, settle, spending, world_of
 from crossgauge.engines.trade.state import Change, Effects, Faults, Float64s, faults_of
 
 
@@ -90,17 +90,6 @@ def effect_faults(
     if closure not in (s.RATIO, s.DEFICIT, s.BALANCED):
         rows.append((s.FAULT_CLOSURE, s.NOBODY))
     return faults_of(rows)
-
-
-def world_of(trade: Float64s, cost_change: Float64s, elasticity: float, closure: int) -> World:
-    """The table at its new costs; arguments without faults.
-
-    >>> world_of(np.array([[3.0, 1.0], [1.0, 3.0]]), np.ones((2, 2)), 5.0, s.RATIO).offer.tolist()
-    [[0.75, 0.25], [0.25, 0.75]]
-    """
-    total, spending = trade.sum(), trade.sum(axis=0)
-    offer = trade / spending * cost_change ** (1.0 - elasticity)
-    return World(offer, trade.sum(axis=1) / total, spending / total, elasticity, closure)
 
 
 def partial(trade: Float64s, cost_change: Float64s, elasticity: float) -> Change:

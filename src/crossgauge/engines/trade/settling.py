@@ -1,8 +1,7 @@
 """Prices at which every country sells what it has, by Newton's steps.
 
 Each step solves its equations by GMRES, which asks for products with tables only: no table of slopes is formed, and
-no threaded library is called, so that the answer is the same however many workers share the machine. At 180 countries
-that also beats forming and factoring the slopes (benchmarks/trade.py).
+no threaded library is called, so that the answer is the same however many workers share the machine.
 
 Source: the system is that of `equilibrium`; Saad and Schultz (1986), GMRES, SIAM Journal on Scientific and Statistical
 Computing 7.
@@ -80,6 +79,17 @@ def by_columns(vector: Any, table: Any) -> Any:
         for j in range(m):
             product[j] += vector[i] * table[i, j]
     return product
+
+
+def world_of(trade: Float64s, cost_change: Float64s, elasticity: float, closure: int) -> World:
+    """The table at its new costs; arguments without faults.
+
+    >>> world_of(np.array([[3.0, 1.0], [1.0, 3.0]]), np.ones((2, 2)), 5.0, s.RATIO).offer.tolist()
+    [[0.75, 0.25], [0.25, 0.75]]
+    """
+    total, spending = trade.sum(), trade.sum(axis=0)
+    offer = trade / spending * cost_change ** (1.0 - elasticity)
+    return World(offer, trade.sum(axis=1) / total, spending / total, elasticity, closure)
 
 
 def spending(world: World, log_price: Float64s) -> tuple[Float64s, Float64s, Float64s, Float64s]:

@@ -1,7 +1,7 @@
 """Single values as texts that read back bit for bit: what `texts` and `quantities` read, written."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -22,6 +22,7 @@ from crossgauge.model.randomness import (
 )
 from crossgauge.units import UNITS
 
+Law = Constant | Exponential | Lognormal | Gamma | Weibull | Triangular | Uniform | Beta  # of numbers alone
 Column = Callable[[Empirical, str], str]  # values and their unit -> the text that cites their column
 SELDOM = ("week", "weeks", "cm", "FEU", "/day", "%")  # read, but not written
 LONG = 6  # characters of an amount behind which it is no longer short
@@ -99,40 +100,59 @@ def distribution_text(value: Distribution, unit: str, column: Column = cited) ->
     """
     said = partial(quantity_text, unit=unit)
     match value:
+        case Gamma(mean, cv) if phases := _phases(cv):
+            return f"erlang(mean {said(mean)}, phases {phases})"
+        case Beta(low, high) if (top := _top(value)) is not None:
+            return f"pert({said(low)}, {said(top)}, {said(high)})"
+        case Empirical():
+            return column(value, unit)
+        case Mixture(shares, parts):
+            told = (distribution_text(part, unit, column) for part in parts)
+            return mixture_text(map(number_text, shares), told)
+        case _:
+            return law_text(value, said, number_text)
+
+
+def law_text(law: Law, said: Callable[[float], str], number: Callable[[float], str]) -> str:
+    """The text of a law by its own name, its amounts told by `said` and what has no unit by `number`.
+
+    >>> law_text(Gamma(1_200.0, 0.5), lambda seconds: f"{seconds:.0f} s", number_text)
+    'gamma(mean 1200 s, cv 0.5)'
+    """
+    match law:
         case Constant(amount):
             return said(amount)
         case Exponential(mean):
             return f"exponential(mean {said(mean)})"
         case Lognormal(mean, cv):
-            return f"lognormal(mean {said(mean)}, cv {number_text(cv)})"
+            return f"lognormal(mean {said(mean)}, cv {number(cv)})"
         case Gamma(mean, cv):
-            return _gamma(said(mean), cv)
+            return f"gamma(mean {said(mean)}, cv {number(cv)})"
         case Weibull(mean, shape):
-            return f"weibull(mean {said(mean)}, shape {number_text(shape)})"
+            return f"weibull(mean {said(mean)}, shape {number(shape)})"
         case Triangular(low, mode, high):
             return f"triangular({said(low)}, {said(mode)}, {said(high)})"
         case Uniform(low, high):
             return f"uniform({said(low)}, {said(high)})"
         case Beta(low, high, alpha, beta):
-            top = _top(value)
-            if top is not None:
-                return f"pert({said(low)}, {said(top)}, {said(high)})"
-            exponents = f"alpha {number_text(alpha)}, beta {number_text(beta)}"
+            exponents = f"alpha {number(alpha)}, beta {number(beta)}"
             return f"beta(low {said(low)}, high {said(high)}, {exponents})"
-        case Empirical():
-            return column(value, unit)
-        case Mixture(shares, parts):
-            told = (distribution_text(part, unit, column) for part in parts)
-            arms = [f"{number_text(share)}: {text}" for share, text in zip(shares, told, strict=True)]
-            return f"mixture({', '.join(arms)})"
 
 
-def _gamma(mean: str, cv: float) -> str:
-    """A gamma, as erlang where its long cv is that of a whole number of phases."""
+def mixture_text(shares: Iterable[str], parts: Iterable[str]) -> str:
+    """The text of a mixture of the texts of its shares and parts.
+
+    >>> mixture_text(["0.9", "0.1"], ["20 min", "25 h"])
+    'mixture(0.9: 20 min, 0.1: 25 h)'
+    """
+    arms = (f"{share}: {part}" for share, part in zip(shares, parts, strict=True))
+    return f"mixture({', '.join(arms)})"
+
+
+def _phases(cv: float) -> int:
+    """The phases of a gamma that is written as erlang: its long cv is that of a whole number; 0 if it is none."""
     phases = round(1 / (cv * cv)) if 1e-3 < cv < 1 else 0
-    if phases and len(number_text(cv)) > LONG and 1 / math.sqrt(phases) == cv:
-        return f"erlang(mean {mean}, phases {phases})"
-    return f"gamma(mean {mean}, cv {number_text(cv)})"
+    return phases if phases and len(number_text(cv)) > LONG and 1 / math.sqrt(phases) == cv else 0
 
 
 def _top(value: Beta) -> float | None:

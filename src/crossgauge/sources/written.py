@@ -4,19 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from crossgauge.model.calendars import WEEKDAYS, Calendar
-from crossgauge.model.randomness import (
-    Beta,
-    Constant,
-    Distribution,
-    Empirical,
-    Exponential,
-    Gamma,
-    Lognormal,
-    Mixture,
-    Triangular,
-    Uniform,
-    Weibull,
-)
+from crossgauge.model.randomness import Distribution, Empirical, Mixture
+from crossgauge.sources import texts_out
 from crossgauge.units import DAY, HOUR, MINUTE
 
 DIGITS = 4
@@ -25,40 +14,34 @@ DIGITS = 4
 def distribution_text(law: Distribution) -> str:
     """A law of times as a project declares it, to four digits. Raises TypeError for a column of values.
 
+    >>> from crossgauge.model.randomness import Constant, Gamma, Lognormal
     >>> distribution_text(Lognormal(11160.0, 0.4))
     'lognormal(mean 3.1 h, cv 0.4)'
     >>> distribution_text(Mixture((0.9, 0.1), (Gamma(1200.0, 0.5), Constant(90_000.0))))
     'mixture(0.9: gamma(mean 20 min, cv 0.5), 0.1: 25 h)'
     """
     match law:
-        case Constant(value):
-            return time_text(value)
-        case Exponential(mean):
-            return f"exponential(mean {time_text(mean)})"
-        case Lognormal(mean, cv):
-            return f"lognormal(mean {time_text(mean)}, cv {cv:.{DIGITS}g})"
-        case Gamma(mean, cv):
-            return f"gamma(mean {time_text(mean)}, cv {cv:.{DIGITS}g})"
-        case Weibull(mean, shape):
-            return f"weibull(mean {time_text(mean)}, shape {shape:.{DIGITS}g})"
-        case Triangular(low, mode, high):
-            return f"triangular({time_text(low)}, {time_text(mode)}, {time_text(high)})"
-        case Uniform(low, high):
-            return f"uniform({time_text(low)}, {time_text(high)})"
-        case Beta(low, high, alpha, beta):
-            within = f"low {time_text(low)}, high {time_text(high)}"
-            return f"beta({within}, alpha {alpha:.{DIGITS}g}, beta {beta:.{DIGITS}g})"
         case Mixture(shares, parts):
-            told = zip(share_texts(shares), parts, strict=True)
-            return f"mixture({', '.join(f'{share}: {distribution_text(part)}' for share, part in told)})"
+            return texts_out.mixture_text(share_texts(shares), map(distribution_text, parts))
         case Empirical():
             raise TypeError("a column of values is written as its file, not as a law")
+        case _:
+            return texts_out.law_text(law, time_text, digits_text)
+
+
+def digits_text(value: float) -> str:
+    """A number to four digits.
+
+    >>> digits_text(0.123456)
+    '0.1235'
+    """
+    return f"{value:.{DIGITS}g}"
 
 
 def share_texts(shares: Sequence[float]) -> list[str]:
     """Shares to four digits that add to 1."""
     told = [round(share, DIGITS) for share in shares[:-1]]
-    return [f"{share:.{DIGITS}g}" for share in (*told, round(1.0 - sum(told), DIGITS))]
+    return [digits_text(share) for share in (*told, round(1.0 - sum(told), DIGITS))]
 
 
 def time_text(seconds: float) -> str:
@@ -75,7 +58,7 @@ def time_text(seconds: float) -> str:
 
 def plain(value: float) -> str:
     """A number to four digits, without an exponent."""
-    text = f"{value:.{DIGITS}g}"
+    text = digits_text(value)
     return text if "e" not in text else f"{float(text):.12f}".rstrip("0").rstrip(".")
 
 
@@ -120,4 +103,4 @@ def clock_text(seconds: float) -> str:
     """
     minutes = round(seconds / MINUTE)
     minutes = minutes if minutes <= 1_440 else minutes - 1_440
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return texts_out.clock_text(minutes * MINUTE)

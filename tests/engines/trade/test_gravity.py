@@ -89,6 +89,26 @@ def test_projection_equals_least_squares_on_every_dummy():
     assert free[0] == pytest.approx(left, abs=1e-8)
 
 
+def test_long_chain_of_partners_is_solved():
+    """Each seller has two buyers, each buyer two sellers: the slowest way for means to reach one another."""
+    n = 150
+    seller, buyer = np.repeat(np.arange(n), 2), np.repeat(np.arange(n + 1), 2)[1:-1]
+    seller, buyer = (
+        np.tile(seller, 2),
+        np.tile(buyer, 2),
+    )  # twice: one year's chain has an effect for every row
+    draw = np.random.default_rng(8)
+    x = draw.normal(size=4 * n)
+    flow = draw.poisson(np.exp(2 + 0.5 * x)) + 1.0
+    effect = np.array([seller, buyer])
+
+    fit = estimate(Panel(flow, x[:, None], effect, np.arange(4 * n)))
+
+    coefficient, _ = poisson(flow, np.hstack([x[:, None], dummies(effect)]))
+    assert fit.reason == s.SOLVED
+    assert fit.coefficient[0] == pytest.approx(coefficient[0], abs=1e-7)
+
+
 def test_estimates_are_centred_on_the_truth():
     """Two-way Poisson has no incidental parameter problem (Fernández-Val and Weidner, 2016): the mean of 40 worlds."""
     found = np.array([estimate(gravity_panel(n=12, periods=2, seed=seed)).coefficient for seed in range(40)])

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from crossgauge.engines.trade import state as s
-from crossgauge.engines.trade.projection import within
+from crossgauge.engines.trade.projection import SWEEPS, within
 from crossgauge.engines.trade.screening import panel_faults, screen, separated, untold
 from crossgauge.engines.trade.state import Bools, Faults, Float64s, GravityFit, Int64s, Panel, faults_of
 
@@ -107,7 +107,7 @@ def reweigh(flow: Float64s, regressor: Float64s, effect: Int64s) -> Reweighted:
         # A sum free of effects stays so: only what the target moved by is new to it.
         free[-1] += wanted - target
         target = wanted
-        free, _ = within(free, fitted, effect, tolerance=tolerance)
+        free, sweeps = within(free, fitted, effect, tolerance=tolerance)
         coefficient = weighted_least_squares(free, fitted)
         change = wanted - (free[-1] - coefficient @ free[:-1]) - log_fitted
         for _ in range(20):
@@ -117,7 +117,7 @@ def reweigh(flow: Float64s, regressor: Float64s, effect: Int64s) -> Reweighted:
             change = change / 2.0  # a step too far raises the deviance
         log_fitted, fitted, deviance = log_fitted + change, new, now
         length = float(np.sqrt(np.mean(new * np.minimum(change**2, 1.0))))
-        solved = length < STEP and tolerance <= FINE
+        solved = length < STEP and tolerance <= FINE and sweeps < SWEEPS
         tolerance = min(max(length * 1e-3, FINE), COARSE) if length > STEP else FINE
     return Reweighted(coefficient, free[:-1], log_fitted, change, steps, solved)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from crossgauge.errors import nearest
 from crossgauge.model.crossings import Crossing
 from crossgauge.model.findings import Faults, chains, crossings, fault
-from crossgauge.model.flow import END, Spot, flow_of, walk
+from crossgauge.model.flow import END, Spot, flow_of, reachable, walk
 from crossgauge.model.holdings import Held, holdings, stocks_of, ways
 from crossgauge.model.network import Network
 from crossgauge.model.paths import Path, arm_names
@@ -96,20 +96,9 @@ def leaves(network: Network) -> Faults:
     """A visit ends once: no second leave comes after a leave."""
     for _, _, spots, _ in flows(network):
         for first in (spot for spot in spots if isinstance(spot.step, Leave)):
-            for place in _reached(spots, first):
+            for place in reachable(spots, [*first.onward, *first.aside]):
                 if isinstance(spots[place].step, Leave):
                     yield fault(spots[place].path, "leaves again", "Expected one leave on every way.")
-
-
-def _reached(spots: list[Spot], start: Spot) -> set[int]:
-    reached: set[int] = set()
-    ahead = [*start.onward, *start.aside]
-    while ahead:
-        place = ahead.pop()
-        if place != END and place not in reached:
-            reached.add(place)
-            ahead += [*spots[place].onward, *spots[place].aside]
-    return reached
 
 
 def held(network: Network) -> Faults:

@@ -5,7 +5,7 @@ from typing import Any
 from crossgauge.model.checks_chains import flows
 from crossgauge.model.crossings import Crossing
 from crossgauge.model.findings import Faults, crossings, fault
-from crossgauge.model.flow import END, Spot
+from crossgauge.model.flow import END, Spot, reachable
 from crossgauge.model.holdings import stocks_of
 from crossgauge.model.network import Network
 from crossgauge.model.paths import Path
@@ -40,7 +40,7 @@ HALF_TICK_S = 0.0005  # the kernel counts in milliseconds
 def loops(network: Network) -> Faults:
     """Every loop takes time, or is left by chance: else the clock would stand still for ever."""
     for _, crossing, spots, first in flows(network):
-        inside = _for_ever(spots, _reachable(spots, first), _Instants(network, crossing))
+        inside = _for_ever(spots, reachable(spots, [first]), _Instants(network, crossing))
         if inside:
             circle = _circle(spots, inside)
             jumps = [place for place in circle if isinstance(spots[place].step, Goto)]
@@ -107,17 +107,6 @@ def most_drawn(distribution: Distribution) -> float:
             told = zip(shares, parts, strict=False)
             return max((most_drawn(part) for share, part in told if share > 0), default=0.0)
     return float("inf") if mean_of(distribution) > 0 else 0.0
-
-
-def _reachable(spots: list[Spot], first: int) -> set[int]:
-    reached: set[int] = set()
-    ahead = [first]
-    while ahead:
-        place = ahead.pop()
-        if place != END and place not in reached:
-            reached.add(place)
-            ahead += [*spots[place].onward, *spots[place].aside]
-    return reached
 
 
 def _for_ever(spots: list[Spot], within: set[int], instants: _Instants) -> set[int]:

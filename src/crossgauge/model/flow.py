@@ -1,6 +1,6 @@
 """The steps of a chain as they follow each other, with branches, jumps and their ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,23 @@ def flow_of(steps: tuple[Any, ...], path: Path, without_end: frozenset[str]) -> 
             otherwise = spot.step.otherwise
             spot.aside = [by_label[otherwise]] if otherwise in by_label else [] if otherwise else [END]
     return spots, first
+
+
+def reachable(spots: list[Spot], starts: Iterable[int]) -> set[int]:
+    """The spots that may be passed from `starts` on, these included, END not.
+
+    >>> spots = [Spot(("last",), None, [END]), Spot(("first",), None, [0]), Spot(("apart",), None, [0])]
+    >>> sorted(reachable(spots, [1]))
+    [0, 1]
+    """
+    reached: set[int] = set()
+    ahead = list(starts)
+    while ahead:
+        place = ahead.pop()
+        if place != END and place not in reached:
+            reached.add(place)
+            ahead += [*spots[place].onward, *spots[place].aside]
+    return reached
 
 
 def _lay(

@@ -1,6 +1,5 @@
 """The picture of a comparison: paired differences with their intervals, a row a crossing, direction and class."""
 
-import io
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
@@ -13,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from crossgauge.indicators.differences import NO_DIFFERENCE, amount
-from crossgauge.views.queues import FAINT, INK, SOFT, STYLE, plain
+from crossgauge.views.queues import FAINT, INK, SOFT, STYLE, plain, svg
 
 CELL = ["crossing", "direction", "unit_class"]
 PANELS = (("border_h", "Hours at the border, mean"), ("units", "Units through, % of the base"))
@@ -34,10 +33,7 @@ def picture(differences: pl.DataFrame, labels: Mapping[str, Any], told: Mapping[
     told        : 'title' and 'source' in words, 'base' the name of the first network
     """
     with matplotlib.rc_context(STYLE):
-        figure = draw(differences, labels, told)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(draw(differences, labels, told))
 
 
 def draw(differences: pl.DataFrame, labels: Mapping[str, Any], told: Mapping[str, str]) -> Figure:

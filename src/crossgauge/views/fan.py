@@ -1,6 +1,5 @@
 """The fan chart: the count of a year, what was reported of it, and where it may go until it reaches a number."""
 
-import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from crossgauge.views.queues import FAINT, INK, LINE, SOFT, STYLE, WAITS
+from crossgauge.views.queues import FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.0
 LEFT, RIGHT, BOTTOM, TOP = 0.075, 0.965, 0.135, 0.80
@@ -59,10 +58,7 @@ class FanChart:
 def chart(fan: FanChart) -> str:
     """The chart as SVG text. Same figures, same bytes."""
     with matplotlib.rc_context(STYLE):
-        figure = draw(fan)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(draw(fan))
 
 
 def draw(fan: FanChart) -> Figure:

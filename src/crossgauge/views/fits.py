@@ -1,6 +1,5 @@
 """The picture of a calibration: what was seen of each duration, and the law that was fitted."""
 
-import io
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -10,7 +9,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS
+from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
 
 WIDTH_IN, ROW_IN, HEAD_IN, FOOT_IN = 11.0, 2.1, 0.95, 0.45
 LEFT, SPLIT, RIGHT = 0.06, 0.55, 0.985
@@ -48,10 +47,7 @@ class Panel(Protocol):
 def picture(panels: Sequence[Panel], source: str) -> str:
     """The picture as SVG text: a row a duration, its histogram left and its survival right. Same panels, same bytes."""
     with matplotlib.rc_context(STYLE):
-        figure = draw(panels[:MOST_ROWS], source, len(panels))
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(draw(panels[:MOST_ROWS], source, len(panels)))
 
 
 def draw(panels: Sequence[Panel], source: str, n_all: int) -> Figure:

@@ -1,6 +1,5 @@
 """The map of flows: every section as wide as the tonnes that go over it, every border as large as its own."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sqrt
@@ -15,7 +14,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.patheffects import withStroke
 
 from crossgauge.model.places import Place
-from crossgauge.views.queues import INK, SOFT, STYLE
+from crossgauge.views.queues import INK, SOFT, STYLE, svg
 
 MODES = {"rail": "#27566b", "road": "#c96f1a", "sea": "#6fa3b5"}
 OTHER, CLOSED = "#8a8a8a", "#b3261e"
@@ -65,9 +64,7 @@ def picture(
         title = "\n".join(wrap(told["title"], 110)[:2])
         figure.text(0.02, 1 - 0.2 / HEIGHT_IN, title, size=15, weight="bold", va="top", linespacing=1.15)
         figure.text(0.02, 0.16 / HEIGHT_IN, told["source"], color=SOFT, size=8)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(figure)
 
 
 def draw(

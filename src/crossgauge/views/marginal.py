@@ -1,6 +1,5 @@
 """The marginal curve: what the best portfolio is worth under every budget."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -10,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS
+from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.2
 LEFT, RIGHT, BOTTOM, TOP = 0.085, 0.965, 0.15, 0.80
@@ -44,10 +43,7 @@ class MarginalChart:
 def chart(told: MarginalChart) -> str:
     """The chart as SVG text. Same figures, same bytes."""
     with matplotlib.rc_context(STYLE):
-        figure = draw(told)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(draw(told))
 
 
 def draw(told: MarginalChart) -> Figure:

@@ -1,6 +1,5 @@
 """Pictures of a pipeline: the pressure along it with a station out, and the clock of that outage."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -12,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.queues import FAINT, INK, LINE, SOFT, STYLE, WAITS
+from crossgauge.views.queues import FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
 
 WIDTH_IN, HEIGHT_IN = 11.0, 5.6
 LEFT, RIGHT, BOTTOM, TOP = 0.065, 0.975, 0.165, 0.83
@@ -29,13 +28,6 @@ class Heading:
     title: str
     told: str
     source: str
-
-
-def svg(figure: Figure) -> str:
-    """The figure as SVG text. Same figures, same bytes."""
-    text = io.StringIO()
-    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
 
 
 def profile_picture(

@@ -38,10 +38,7 @@ STYLE: Any = {
 def picture(results: Results) -> str:
     """The picture as SVG text: a row a crossing, its queue left and its stages right. Same results, same bytes."""
     with matplotlib.rc_context(STYLE):
-        figure = draw(results)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(draw(results))
 
 
 def draw(results: Results) -> Figure:
@@ -152,6 +149,13 @@ def hours_text(hours: float) -> str:
     if hours < 1:
         return f"{hours * 60:.0f} min"
     return f"{hours:.1f} h" if hours < 100 else f"{hours:,.0f} h"
+
+
+def svg(figure: Figure) -> str:
+    """The figure as SVG text. Same figure, same bytes."""
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
+    return text.getvalue()
 
 
 def plain(axes: Axes) -> None:

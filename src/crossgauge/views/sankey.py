@@ -1,6 +1,5 @@
 """Flows from where they begin by the border to where they go, as bands whose width is their tonnes."""
 
-import io
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from crossgauge.views.queues import INK, SOFT, STYLE
+from crossgauge.views.queues import INK, SOFT, STYLE, svg
 
 PALETTE = (
     "#27566b",
@@ -55,9 +54,7 @@ def picture(bands: Sequence[Band], told: Mapping[str, str]) -> str:
         for place, word in ((LEFT, "from"), (MIDDLE, "by"), (RIGHT, "to")):
             figure.text(place, TOP + 0.012, word, color=SOFT, size=9, ha="center")
         figure.text(0.02, 0.16 / HEIGHT_IN, told["source"], color=SOFT, size=8)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(figure)
 
 
 def draw(axes: Axes, bands: Sequence[Band]) -> None:

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS
+from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
 
 WIDTH_IN, PANEL_IN, HEAD_IN, FOOT_IN = 11.0, 3.3, 0.75, 1.45
 LEFT, RIGHT = 0.075, 0.94
@@ -27,10 +27,7 @@ def chart(profile: pl.DataFrame, mean: pl.DataFrame, source: str) -> str:
     profile : of `indicators.profile.trip_profile`; mean : of `mean_profile`, at least one row
     """
     with matplotlib.rc_context(STYLE):
-        figure = draw(profile, mean, source)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(draw(profile, mean, source))
 
 
 def photo(profile: pl.DataFrame, mean: pl.DataFrame, source: str, dots_per_inch: int = 160) -> bytes:

@@ -1,6 +1,5 @@
 """The picture of a tornado: what a figure is at both ends of each parameter, the widest on top."""
 
-import io
 from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
@@ -13,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossgauge.indicators.differences import amount
-from crossgauge.views.queues import FAINT, INK, SOFT, STYLE, plain
+from crossgauge.views.queues import FAINT, INK, SOFT, STYLE, plain, svg
 
 LOW, HIGH = "#6f8b97", "#c96f1a"
 MOST_ROWS = 20
@@ -29,10 +28,7 @@ def picture(table: pl.DataFrame, told: Mapping[str, Any]) -> str:
     told  : 'title', 'source'; 'base' and 'unit' of the figure
     """
     with matplotlib.rc_context(STYLE):
-        figure = draw(table.head(MOST_ROWS), told)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    return text.getvalue()
+        return svg(draw(table.head(MOST_ROWS), told))
 
 
 def draw(table: pl.DataFrame, told: Mapping[str, Any]) -> Figure:

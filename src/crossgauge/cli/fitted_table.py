@@ -5,11 +5,10 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from crossgauge.cli.report import console
+from crossgauge.cli.report import console, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,20 +78,12 @@ def last_line(n: int, out: Path | None, anew: bool) -> str:
     return f"{out}: {how}, with {values} fitted. Next: crossgauge check {out}"
 
 
-def sheet(*columns: tuple[str, str]) -> Table:
-    """An empty table."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for head, side in columns:
-        table.add_column(head, justify="right" if side == "right" else "left", overflow="fold")
-    return table
-
-
 def parameter_table(found: "FactCalibration") -> Table:
     """A row a parameter."""
     from crossgauge.study.calibrate.fitted_values import parameter_words as words
 
     table, fit, told = (
-        sheet(("parameter", ""), ("was", "right"), ("fitted", "right"), ("95 %", "")),
+        table_of(("parameter", "left"), ("was", "right"), ("fitted", "right"), ("95 %", "left")),
         found.fit,
         found.identified,
     )
@@ -113,9 +104,9 @@ def miss_table(rows: "Sequence[Miss]") -> Table:
     """A row a fact."""
     from crossgauge.study.calibrate.heldout import what_of
 
-    table = sheet(
-        ("fact", ""),
-        ("", ""),
+    table = table_of(
+        ("fact", "left"),
+        ("", "left"),
         ("observed", "right"),
         ("before", "right"),
         ("after", "right"),
@@ -137,8 +128,8 @@ def error_table(rows: "Sequence[Miss]") -> Table:
     """Errors of the two groups before and after."""
     from crossgauge.study.calibrate.heldout import summary
 
-    table = sheet(
-        ("", ""), ("facts", "right"), ("mean error", "right"), ("rms in σ", "right"), ("hold", "right")
+    table = table_of(
+        ("", "left"), ("facts", "right"), ("mean error", "right"), ("rms in σ", "right"), ("hold", "right")
     )
     for one in summary(rows).iter_rows(named=True):
         cells = [one["group"], str(one["facts"])]

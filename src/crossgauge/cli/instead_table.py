@@ -6,8 +6,8 @@ import polars as pl
 from rich.table import Table
 from rich.text import Text
 
-from crossgauge.cli.pipes_table import number, table_of
-from crossgauge.cli.report import console
+from crossgauge.cli.pipes_table import number
+from crossgauge.cli.report import console, table_of
 
 if TYPE_CHECKING:
     from crossgauge.study.substitution import Substitution

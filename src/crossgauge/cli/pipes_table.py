@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from crossgauge.cli.report import console
+from crossgauge.cli.report import console, table_of
 from crossgauge.indicators.pipelines import hardest
 
 if TYPE_CHECKING:
@@ -18,14 +17,6 @@ if TYPE_CHECKING:
 MOST_PAIRS = 5  # sets of two stations that are printed
 LEAST = 1e-4  # below it a figure is told as 0
 NOTE = "Absolute pressures; a year has 365 days. Station data are assumed where nobody publishes them."
-
-
-def table_of(*columns: tuple[str, str]) -> Table:
-    """An empty table; columns are (title, 'left' or 'right')."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for title, side in columns:
-        table.add_column(title, justify="right" if side == "right" else "left", overflow="fold")
-    return table
 
 
 def number(value: float | None, digits: int = 3) -> str:

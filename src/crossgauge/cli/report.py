@@ -28,6 +28,18 @@ def console() -> Console:
     return Console(file=sys.stdout, width=None if known else WIDTH, highlight=False, soft_wrap=False)
 
 
+def table_of(*columns: tuple[str, str]) -> Table:
+    """An empty table; columns are (title, 'left' or 'right').
+
+    >>> [column.justify for column in table_of(("year", "left"), ("used", "right")).columns]
+    ['left', 'right']
+    """
+    table = Table(box=box.SIMPLE_HEAD, padding=BESIDE, pad_edge=False, show_edge=False)
+    for title, side in columns:
+        table.add_column(title, justify="right" if side == "right" else "left", overflow="fold")
+    return table
+
+
 def print_report(network: "Network", results: "Results", summary: str) -> None:
     """Print what a run gave: each crossing's classes and stages, then what binds where."""
     told, out = json.loads(summary), console()

@@ -1,4 +1,4 @@
-"""The averages that reports print: mean, median, trimmed and weighted mean, and the margin of the mean."""
+"""The averages that reports print: mean, median, trimmed and weighted mean, the margin of the mean, and sums."""
 
 import numpy as np
 import polars as pl
@@ -51,3 +51,12 @@ def margins(trips: pl.Series) -> pl.Series:
     with np.errstate(invalid="ignore", divide="ignore"):
         factors = stdtrit(counts - 1, 0.5 + LEVEL / 2) / np.sqrt(counts)
     return pl.Series("margin", factors).fill_nan(None)
+
+
+def whole(column: str) -> pl.Expr:
+    """The sum; null where a part of it is not known.
+
+    >>> pl.DataFrame({"t": [1.0, 2.0], "usd": [5.0, None]}).select(whole("t"), whole("usd")).row(0)
+    (3.0, None)
+    """
+    return pl.when(pl.col(column).is_not_null().all()).then(pl.col(column).sum()).alias(column)

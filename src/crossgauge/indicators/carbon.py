@@ -6,6 +6,8 @@ distance of the line or road. The factor holds empty running; hubs and transship
 
 import polars as pl
 
+from crossgauge.indicators.averages import whole
+
 TRIP = ["replica", "unit"]
 GRAMS = 1_000.0  # in a kilogram
 
@@ -29,11 +31,6 @@ def emissions(stops: pl.DataFrame) -> pl.DataFrame:
     return moved.group_by([*TRIP, "section", "mode", "country"], maintain_order=True).agg(
         pl.col("length_km").sum().alias("km"), whole("tkm"), whole("kg_co2e")
     )
-
-
-def whole(column: str) -> pl.Expr:
-    """The sum; null where a part of it is not known."""
-    return pl.when(pl.col(column).is_not_null().all()).then(pl.col(column).sum()).alias(column)
 
 
 def emissions_by(legs: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from crossgauge.indicators.averages import margins
+from crossgauge.indicators.averages import margins, whole
 
 SCHEMA = pl.Schema(
     {
@@ -194,7 +194,7 @@ def cost_by_side(paid: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:
         .group_by([*keys, "direction"], maintain_order=True)
         .agg(pl.col("units", "loads", "teu", "mass_t").sum())
     )
-    sides = paid.group_by([*keys, "post"], maintain_order=True).agg(_whole("usd"))
+    sides = paid.group_by([*keys, "post"], maintain_order=True).agg(whole("usd"))
     own = pl.when(pl.col("loads") != pl.col("units")).then(pl.col("loads"))
     sums = sums.with_columns(own.alias("loads"))
     parts = {"usd_unit": "units", "usd_load": "loads", "usd_teu": "teu", "usd_t": "mass_t"}
@@ -216,13 +216,8 @@ def money_by(paid: pl.DataFrame, keys: Sequence[str] = PAYMENT) -> pl.DataFrame:
     >>> money_by(paid).select("payer", "usd", "replicas").rows()
     [('carrier', 130.0, 2)]
     """
-    sums = paid.group_by(["replica", *keys], maintain_order=True).agg(_whole("usd"))
+    sums = paid.group_by(["replica", *keys], maintain_order=True).agg(whole("usd"))
     return over_known(sums, list(keys), ["usd"]).sort(*keys, descending=[key == "official" for key in keys])
-
-
-def _whole(column: str) -> pl.Expr:
-    """The sum; null where a part of it is not known."""
-    return pl.when(pl.col(column).is_not_null().all()).then(pl.col(column).sum()).alias(column)
 
 
 def over_known(frame: pl.DataFrame, keys: list[str], values: list[str]) -> pl.DataFrame:

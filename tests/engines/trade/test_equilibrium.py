@@ -6,6 +6,7 @@ import pytest
 from crossgauge.engines.trade import state as s
 from crossgauge.engines.trade.draws import effects_over
 from crossgauge.engines.trade.equilibrium import effects
+from crossgauge.engines.trade.settling import NARROW, look, newton, world_of
 from engines.trade.twin import prices
 from engines.trade.worlds import dearer, trade_table
 
@@ -171,6 +172,22 @@ def test_prices_equal_those_found_by_patience(closure):
     full = effects(trade, change, SIGMA, closure=closure).full
 
     assert full.price == pytest.approx(prices(trade, change, SIGMA, spend), rel=1e-10)
+
+
+@pytest.mark.parametrize("closure", [*CLOSURES, s.FIXED])
+def test_newton_steps_along_the_slopes_of_the_equations(closure):
+    """Slopes by central differences; a step leaves less than NARROW of what the equations miss."""
+    n, power = 6, SIGMA - 1.0 if closure == s.FIXED else SIGMA
+    uneven = trade_table(n, home=0.2) * np.linspace(0.3, 3.0, n)
+    world, x = world_of(uneven, dearer(n), SIGMA, closure), np.linspace(-0.1, 0.1, n)
+    tiny = 1e-5 * np.eye(n)
+    slopes = [(look(world, x + e, power).miss - look(world, x - e, power).miss) / 2e-5 for e in tiny]
+
+    now = look(world, x, power)
+    step = newton(world, now, power)
+
+    left = np.transpose(slopes) @ step - step.mean() + now.miss
+    assert np.linalg.norm(left) < (NARROW + 1e-6) * np.linalg.norm(now.miss)
 
 
 def test_deficit_that_no_prices_pay_for_is_unsolved():

@@ -217,7 +217,7 @@ def test_separated_zeros_leave_the_other_elasticities_as_without_them():
     assert list(zip(*(part.tolist() for part in alone.faults), strict=True)) == [(s.FAULT_SEPARATED, 1)]
 
 
-def test_country_without_sales_and_single_rows_are_left_out():
+def test_country_without_sales_is_left_out():
     i, j, t, flow, regressor = gravity_rows(n=6, periods=1)
     flow = np.where(i == 2, 0.0, flow + 1.0)
 
@@ -230,6 +230,23 @@ def test_country_without_sales_and_single_rows_are_left_out():
         panel_of(i[without], j[without], t[without], flow[without], regressor[without][:, [0]], pair=False)
     )
     assert fit.coefficient == pytest.approx(again.coefficient, abs=1e-10)
+
+
+def test_row_that_an_effect_sees_alone_is_left_out_of_the_errors():
+    """It fits itself whatever the elasticity, and would count as a cluster."""
+    i, j, t, flow, regressor = gravity_rows(n=6, periods=2)
+    once = (i == 1) & (j == 4) & (t == 0)  # the pair is seen in period 1 alone
+
+    fit = estimate(panel_of(i[~once], j[~once], t[~once], flow[~once] + 1.0, regressor[~once][:, [2]]))
+
+    alone = (i == 1) & (j == 4)
+    assert (fit.row == s.SINGLETON).tolist() == alone[~once].tolist()
+    without = estimate(
+        panel_of(i[~alone], j[~alone], t[~alone], flow[~alone] + 1.0, regressor[~alone][:, [2]])
+    )
+    assert fit.coefficient == pytest.approx(without.coefficient, abs=1e-9)
+    assert fit.standard_error == pytest.approx(without.standard_error, abs=1e-9)
+    assert fit.clusters == without.clusters == 35
 
 
 def test_regressor_that_effects_tell_is_refused():

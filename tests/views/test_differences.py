@@ -67,6 +67,7 @@ def test_tornado_without_intervals_is_drawn():
         "high": 1.5,
         "low_pm": None,
         "high_pm": None,
+        "touches": True,
     }
 
     text = tornado.picture(pl.DataFrame([row]), TOLD | {"base": 4.0, "unit": "h"})

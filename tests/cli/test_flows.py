@@ -124,6 +124,57 @@ def test_same_flows_give_the_same_pictures(folder: Path):
         assert (folder / "one" / picture).read_bytes() == (folder / "other" / picture).read_bytes()
 
 
+STORED = """\
+closures:
+  strike: {of: [south], from: 2023-01-01, until: 2023-12-31}
+stores:
+  yard: {at: north-in, side: rail 1435 mm, room: 1000}
+"""
+PEAK = ("tonnes: {2023: 657000}", "tonnes: {2023: 657000}, months: [2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]")
+
+
+def test_months_are_printed_with_stores_and_what_they_save(folder: Path, capsys: pytest.CaptureFixture[str]):
+    """1,825 loads are asked in January, 912.5 pass in a month: the rest stands in the yard at its end."""
+    two_gates(folder / "peak", ("capacity: 20", "capacity: 30"), PEAK, more=STORED)
+
+    assert run_command(["flows", "peak", "--months", "--out", "year"]) == 0
+
+    told = capsys.readouterr().out
+    assert "Two gates: flows of 2023 month by month" in told
+    january = next(line.split() for line in told.splitlines() if line.startswith("Jan"))
+    assert january == ["Jan", "1,825", "912", "912", "–", "912"]
+    assert "storage saves" in told
+    north = next(line.split() for line in told.splitlines() if line.startswith("North gate"))
+    assert north[2:] == ["0.9*"] * 12
+    assert pl.read_csv(folder / "year" / "stores-by-month.csv").rows() == [
+        ("yard", 1, "ore", pytest.approx(912.5), pytest.approx(0.9125))
+    ]
+    assert json.loads((folder / "year" / "manifest.json").read_text(encoding="utf-8"))["year"] == 2023
+
+
+def test_months_as_json_are_nothing_but_json(folder: Path, capfd: pytest.CaptureFixture[str]):
+    assert run_command(["flows", "mine", "--months", "--json"]) == 0
+
+    told = json.loads(capfd.readouterr().out)
+    assert sum(row["carried"] for row in told["months"]) == pytest.approx(10_950)
+    assert told["cost"][0]["usd"] == pytest.approx(told["cost"][0]["usd_months_alone"])
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--month", "3"], "--months and --month are both given"),
+        (["--method", "equilibrium"], "Expected least-cost, the only one over months"),
+    ],
+)
+def test_months_take_no_month_and_no_other_method(
+    folder: Path, capsys: pytest.CaptureFixture[str], more: list[str], told: str
+):
+    assert run_command(["flows", "mine", "--months", *more]) == 2
+
+    assert told in capsys.readouterr().err
+
+
 def test_network_without_demand_says_so(folder: Path, capsys: pytest.CaptureFixture[str]):
     (folder / "empty").mkdir()
     (folder / "empty" / "network.yaml").write_text(

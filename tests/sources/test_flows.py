@@ -34,12 +34,13 @@ def test_goods_demand_passages_and_transfers_are_read_in_si(tmp_path: Path):
 
 
 def test_what_is_written_is_read_back_the_same(tmp_path: Path):
-    network = two_gates(tmp_path / "one")
+    yard = "stores:\n  yard: {at: north-in, side: rail 1435 mm, goods: [ore], room: 1000, day_cost: 1 USD}\n"
+    network = two_gates(tmp_path / "one", more=yard)
 
     write_project(network, tmp_path / "other")
 
     other = read_project(tmp_path / "other")
-    for collection in ("goods", "passages", "transfers", "demand", "sections"):
+    for collection in ("goods", "passages", "transfers", "stores", "demand", "sections"):
         assert getattr(other, collection) == getattr(network, collection)
 
 

@@ -15,6 +15,10 @@ def flows(
     scenario: Annotated[str, typer.Option(help="Name of a scenario, several joined by '+'.")] = "",
     year: Annotated[int | None, typer.Option(help="Year; else the network's.")] = None,
     month: Annotated[int | None, typer.Option(help="One month of it, 1 to 12.")] = None,
+    months: Annotated[
+        bool,
+        typer.Option("--months", help="All months of the year at once, with stores between; least-cost."),
+    ] = False,
     method: Annotated[str, typer.Option(help="choice, equilibrium, optimum or least-cost.")] = "choice",
     out: Annotated[
         Path | None, typer.Option(help="New folder for tables, map and Sankey figure.", show_default=False)
@@ -34,6 +38,11 @@ def flows(
     from crossgauge.cli.flow_report import print_flows, told_flows, write_flows
     from crossgauge.cli.visits import as_json
 
+    if months:
+        from crossgauge.cli.flow_months import tell_months
+
+        tell_months(folder, scenario, year, month, method, out, json)
+        return
     asked = answers(folder, scenario, year, month, method)
     if out is not None:
         write_flows(out, asked)

@@ -33,6 +33,7 @@ ONCE: tuple[Rule, ...] = (
     checks_flows.goods,
     checks_flows.demand,
     checks_flows.transfers,
+    checks_flows.stores,
     checks_flows.passages,
     checks_flows.connected,
     checks_pipelines.pipelines,

@@ -3,7 +3,16 @@
 from crossgauge.model.crossings import Crossing
 from crossgauge.model.findings import Faults, fault, reference
 from crossgauge.model.flows import GROUND, MEASURES, Goods, OriginDemand, Passage, Transfer, amounts_of
-from crossgauge.model.joins import State, gauges_of, ground, joins_of, millimetres, reached, side_of
+from crossgauge.model.joins import (
+    State,
+    gauges_of,
+    ground,
+    joins_of,
+    millimetres,
+    reached,
+    side_of,
+    states_like,
+)
 from crossgauge.model.links import MODES
 from crossgauge.model.network import Network
 from crossgauge.model.paths import Path
@@ -97,6 +106,30 @@ def transfers(network: Network) -> Faults:
             if place in places and not wrong_sides and (place, one.id) not in meet:
                 wrong = f"is '{place}', where no way begins by {one.start} and {one.end}"
                 yield fault((*path, "at"), wrong, "Expected a place where sections of both end.")
+
+
+def stores(network: Network) -> Faults:
+    """A store is on one line of a place that is there, and alone on it."""
+    places, known = {one.id for one in network.places}, {one.id for one in network.goods}
+    states = dict.fromkeys(state for join in joins_of(network) for state in (join.tail, join.head))
+    taken: dict[State, str] = {}
+    for one in network.stores:
+        path = ("stores", one.id)
+        yield from reference((*path, "at"), "place", one.at, places)
+        for name in one.goods:
+            yield from reference((*path, "goods"), "goods", name, known)
+        side = side_of(one.side)
+        if side is None or side[0] == GROUND:
+            expected = f"Expected one of {', '.join(MODES)}, or rail with its gauge as 'rail 1520 mm'."
+            yield fault((*path, "side"), f"is '{one.side}'", expected)
+            continue
+        found = states_like(one.at, side, {one.at: {s: None for s in states if s.place == one.at}})
+        if one.at in places and len(found) != 1:
+            wrong = f"is '{one.side}', of which '{one.at}' has {len(found)} lines"
+            yield fault((*path, "side"), wrong, "Expected one: say the gauge, or another place.")
+        elif found and taken.setdefault(found[0], one.id) != one.id:
+            wrong = f"is '{one.at}', where '{taken[found[0]]}' is on the same line"
+            yield fault((*path, "at"), wrong, "Expected one store with the goods and the room of both.")
 
 
 def passages(network: Network) -> Faults:

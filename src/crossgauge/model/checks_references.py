@@ -38,6 +38,7 @@ COLLECTIONS = (
     "goods",
     "passages",
     "transfers",
+    "stores",
     "demand",
     "closures",
     "agreements",

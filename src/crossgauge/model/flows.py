@@ -94,6 +94,22 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """Room in which loads may stay from one month to the next, on one line of a place."""
+
+    id: str = attribute("short name used by everything else")
+    name: str = attribute("name in English", default="")
+    names: Names = attribute("names in other languages", default=())
+    at: str = attribute("place where it is", refers="place")
+    side: str = attribute("mode, or rail with its gauge: 'rail 1520 mm'")
+    goods: tuple[str, ...] = attribute("goods that it takes; none: all", default=())
+    room: float = attribute("most loads in it", unit="1", above=0)
+    day_cost_usd: float = attribute(
+        "what one load pays for a day, its time not among it", unit="USD", at_least=0, key="day_cost", default=0.0
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """What bounds a passage: a gate that lets so many through a day, or a stock that comes back after its turn."""
 

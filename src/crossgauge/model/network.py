@@ -10,7 +10,7 @@ from crossgauge.model.corridors import Corridor, Section
 from crossgauge.model.crossings import Crossing, Resource
 from crossgauge.model.facts import Fact, Provenance
 from crossgauge.model.fleet import Consist, TrafficClass
-from crossgauge.model.flows import Goods, OriginDemand, Passage, Transfer
+from crossgauge.model.flows import Goods, OriginDemand, Passage, Store, Transfer
 from crossgauge.model.links import Link
 from crossgauge.model.measures import CooperationMeasure
 from crossgauge.model.pipelines import Pipeline
@@ -41,6 +41,7 @@ class Network:
     goods: tuple[Goods, ...] = attribute("goods that choose their way", default=())
     passages: tuple[Passage, ...] = attribute("borders that flows pass", default=())
     transfers: tuple[Transfer, ...] = attribute("work at terminals: loading, change of mode and gauge", default=())
+    stores: tuple[Store, ...] = attribute("room in which loads stay from month to month", default=())
     demand: tuple[OriginDemand, ...] = attribute("what is to be carried between places", default=())
     closures: tuple[Closure, ...] = attribute("closures by date", default=())
     agreements: tuple[Agreement, ...] = attribute("dated changes", default=())

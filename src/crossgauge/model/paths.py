@@ -20,6 +20,7 @@ ONE = {
     "goods": "goods",
     "passages": "passage",
     "transfers": "transfer",
+    "stores": "store",
     "demand": "demand",
     "pipelines": "pipeline",
     "stations": "station",

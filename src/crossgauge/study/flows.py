@@ -101,14 +101,15 @@ def solved(net: SuperNetwork, method: str, warm: Assignment | None = None, gap: 
     )
 
 
-def postponed(net: SuperNetwork) -> Flows:
+def postponed(net: SuperNetwork, hours: float | None = None) -> Flows:
     """The flows in which a load that cannot pass waits to the end of the term and then takes its cheapest way.
 
     So a dual tells what capacity is worth while the term lasts, no more; a penalty that is declared counts if less.
+    hours : how long it waits, without it the term
     """
     demand, classes = net.flows.commodities, net.flows.classes
     free = all_or_nothing(net.flows)
-    later = np.where(free.cut_off, 0.0, free.cost) + classes.hour_value[demand.goods_class] * net.term.hours
+    later = np.where(free.cut_off, 0.0, free.cost) + classes.hour_value[demand.goods_class] * (hours or net.term.hours)
     return net.flows._replace(commodities=demand._replace(penalty=np.minimum(demand.penalty, later)))
 
 

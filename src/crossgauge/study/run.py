@@ -33,7 +33,7 @@ MOST_DAYS = 6_000  # the kernel's clock holds 17.4 years
 # Parts of a network that decide nothing of what is simulated.
 TOLD_ONLY = (
     *("facts", "measures", "provenance", "places", "sections", "corridors", "pipelines"),
-    *("goods", "passages", "transfers", "demand"),
+    *("goods", "passages", "transfers", "stores", "demand"),
 )
 MOST_SEED = (1 << 63) - 1
 LAST_STEP = 0.03  # of the whole progress: reading the tables back

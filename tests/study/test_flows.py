@@ -220,4 +220,7 @@ def test_wagons_go_back_empty_by_the_cheapest_way(tmp_path: Path):
     loads = a_day(flowed)
     assert (loads["north"], loads["south"]) == (pytest.approx(20.0), pytest.approx(10.0))
     assert (loads["north-back"], loads["south-back"]) == (pytest.approx(25.0), pytest.approx(5.0))
+    empty = dict(border_flows(flowed).select("passage", "empty_a_day").rows())
+    assert (empty["north"], empty["north-back"]) == (0.0, pytest.approx(25.0))
+    assert totals(flowed).filter(goods="empty")["hours"].item() is None
     assert flowed.answer.certificate.conservation < 1e-9

@@ -93,15 +93,17 @@ def border_table(asked: Asked, tables: dict[str, pl.DataFrame]) -> object:
     """The borders that are simulated or have a capacity, those of the base beside them."""
     rows = tables["borders"].filter((pl.col("crossing") != "") | pl.col("capacity_a_day").is_not_null())
     base = {row["passage"]: row for row in tables["base-borders"].iter_rows(named=True)} if asked.base else {}
-    table = new_table("border", "loads a day", "Mt", "use", "hours", *(("before", "change") if base else ()))
+    empties = bool((rows["empty_a_day"] > 0).any())
+    more = (*(("of them empty",) if empties else ()), *(("before", "change") if base else ()))
+    table = new_table("border", "loads a day", "Mt", "use", "hours", *more)
     for row in rows.iter_rows(named=True):
         use = "closed" if row["closed"] >= 1 else "–" if row["use"] is None else f"{row['use']:.0%}"
-        beside: tuple[str, ...] = ()
+        beside: tuple[str, ...] = (f"{row['empty_a_day']:,.0f}",) if empties else ()
         if base:
             before = base.get(row["passage"])
             change = row["loads_a_day"] - (before["loads_a_day"] if before else 0.0)
             was = f"{before['loads_a_day']:,.0f}" if before else "–"
-            beside = (was, f"{change:+,.0f}" if abs(change) >= 0.5 else "")
+            beside = (*beside, was, f"{change:+,.0f}" if abs(change) >= 0.5 else "")
         hours = "–" if row["loads"] <= 0 else f"{row['hours']:.0f}"
         table.add_row(
             row["name"], f"{row['loads_a_day']:,.0f}", f"{row['tonnes'] / 1e6:.2f}", use, hours, *beside

@@ -69,9 +69,11 @@ def section_flows(flowed: Flowed) -> pl.DataFrame:
 def border_flows(flowed: Flowed) -> pl.DataFrame:
     """Every passage with its loads, tonnes, use of capacity, hours at no load and with waiting, and worth.
 
-    worth_usd : what one more load of capacity would save, only where the method is 'least-cost'
+    worth_usd   : what one more load of capacity would save, only where the method is 'least-cost'
+    empty_a_day : of the loads, those of goods that no demand asks for: wagons and containers that go back
     """
     net, answer, rows = flowed.net, flowed.answer, []
+    empty = ~np.isin(np.arange(len(net.goods)), net.flows.commodities.goods_class)
     for passage, links in passages_of(flowed):
         a = links[0]
         by_goods = answer.flow[:, links].sum(axis=1)
@@ -82,6 +84,7 @@ def border_flows(flowed: Flowed) -> pl.DataFrame:
             "teu": float(by_goods @ [one.teu for one in net.goods]) * flowed.hours,
             "tonnes": float(by_goods @ [one.mass_t for one in net.goods]) * flowed.hours,
             "loads_a_day": loads * 24.0,
+            "empty_a_day": float(by_goods[empty].sum()) * 24.0,
             "capacity_a_day": capacity * 24.0 if np.isfinite(capacity) else None,
             "use": loads / capacity if np.isfinite(capacity) else None,
             "closed": net.term.shut.get(passage.id, 0.0),
@@ -138,7 +141,8 @@ def loads_of_one(limit: Limit) -> float:
 def totals(flowed: Flowed) -> pl.DataFrame:
     """One row for each goods and one for all: loads carried and not, tonnes, million tkm, hours, USD and t CO2e.
 
-    hours : mean of a load; usd : paid for the way, the value of time not among it
+    hours : mean of a load, none where no load is carried (empties that go back)
+    usd   : paid for the way, the value of time not among it
     """
     net, answer, hours = flowed.net, flowed.answer, flowed.hours
     demand = net.flows.commodities
@@ -159,7 +163,9 @@ def totals(flowed: Flowed) -> pl.DataFrame:
         })  # fmt: skip
     table = pl.DataFrame(rows)
     whole = table.select(pl.lit("all").alias("goods"), pl.exclude("goods").sum())
-    return pl.concat([table, whole]).with_columns((pl.col("load_hours") / pl.col("loads")).alias("hours"))
+    return pl.concat([table, whole]).with_columns(
+        pl.when(pl.col("loads") > 0).then(pl.col("load_hours") / pl.col("loads")).alias("hours")
+    )
 
 
 def modes(flowed: Flowed) -> pl.DataFrame:

@@ -109,9 +109,12 @@ def _heads(reading: Reading, tree: Node | None, name: str) -> dict[str, Node]:
 
 def _new_faults(reading: Reading, before: Network, maker: "_Maker") -> list[Fault]:
     """Faults that the scenario brings about, at the line that does so; else at what was removed last."""
+    brought = check_network(maker.network)
+    if not brought:
+        return []  # as nearly always: then nobody need look for those that were there before
     known = {(fault.where, fault.wrong) for fault in check_network(before)}
     found = []
-    for fault in check_network(maker.network):
+    for fault in brought:
         if (fault.where, fault.wrong) not in known:
             where = line_of(reading, tuple(fault.where.split(".")))
             found.append(Fault(maker.removed if where == fault.where else where, fault.wrong, fault.expected))

@@ -10,6 +10,7 @@ from crossgauge.cli.balance import balance
 from crossgauge.cli.calibrate import calibrate
 from crossgauge.cli.compare import compare
 from crossgauge.cli.ensemble import ensemble
+from crossgauge.cli.events import begin_events, tell_end, tell_error
 from crossgauge.cli.facts import facts
 from crossgauge.cli.flows import flows
 from crossgauge.cli.forecast import forecast
@@ -71,10 +72,15 @@ def every(
     debug: bool = typer.Option(
         False, "--debug", help="Show the traceback of an unexpected error.", is_eager=True
     ),
+    events: bool = typer.Option(
+        False, "--events", help="For programs: progress and errors as lines of JSON, and end with standard input."
+    ),
 ) -> None:
     """Options of every verb."""
     if debug:
         os.environ["CROSSGAUGE_DEBUG"] = "1"
+    if events:
+        begin_events()
 
 
 app.callback()(every)
@@ -82,30 +88,41 @@ every.__doc__ = ABOUT
 
 
 def run_command(arguments: Sequence[str] | None = None) -> int:
-    """The exit code of the command; messages go to standard error."""
+    """The exit code of the command; messages go to standard error, and to whoever wants events."""
+    code = exit_code(arguments)
+    tell_end(code)
+    return code
+
+
+def exit_code(arguments: Sequence[str] | None) -> int:
+    """The exit code of the command, having told of errors."""
     try:
         answer = app(args=arguments, standalone_mode=False)
     except CrossgaugeError as error:
-        return complain(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        return complain(STOPPED_TEXT, INTERRUPTED)
+        return complain(str(error), error.exit_code, error)
+    except (KeyboardInterrupt, typer.Abort) as error:
+        return complain(STOPPED_TEXT, INTERRUPTED, error)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - whoever read has gone; let the rest go nowhere
         return FINE
     except Exception as error:
         return unexpected(error)
     if answer == INTERRUPTED:  # typer's own answer to Ctrl-C
-        return complain(STOPPED_TEXT, INTERRUPTED)
+        return complain(STOPPED_TEXT, INTERRUPTED, KeyboardInterrupt())
     return answer if isinstance(answer, int) else FINE
 
 
 def unexpected(error: Exception) -> int:
     """Tell of a usage error in typer's own words, of a defect in ours."""
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-        error.show() if hasattr(error, "show") else complain(error.format_message(), BAD_INPUT)
+        if not hasattr(error, "show"):
+            return complain(error.format_message(), int(error.exit_code), error)
+        error.show()
+        tell_error(error, error.format_message(), int(error.exit_code))
         return int(error.exit_code)
     if isinstance(error, OSError):
-        return complain(f"{error.filename or 'the system'}: {error.strerror or error}", BAD_INPUT)
+        text = f"{error.filename or 'the system'}: {error.strerror or error}"
+        return complain(text, BAD_INPUT, error)
     if os.environ.get("CROSSGAUGE_DEBUG"):
         import traceback
 
@@ -114,10 +131,11 @@ def unexpected(error: Exception) -> int:
     hint = (
         "This is a defect of Crossgauge. `crossgauge --debug …` shows where; please report it with that text."
     )
-    return complain(f"unexpected: {type(error).__name__}: {first}\n{hint}", UNEXPECTED)
+    return complain(f"unexpected: {type(error).__name__}: {first}\n{hint}", UNEXPECTED, error)
 
 
-def complain(text: str, code: int) -> int:
-    """Write a message to standard error and give the code back."""
+def complain(text: str, code: int, error: BaseException) -> int:
+    """Write a message to standard error, tell it to whoever wants events, and give the code back."""
     sys.stderr.write(f"crossgauge: {text}\n")
+    tell_error(error, text, code)
     return code

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from crossgauge.cli.run import progress
+
 
 def flows(
     folder: Annotated[
@@ -43,9 +45,10 @@ def flows(
 
         tell_months(folder, scenario, year, month, method, out, json)
         return
-    asked = answers(folder, scenario, year, month, method)
-    if out is not None:
-        write_flows(out, asked)
+    with progress("flows"):
+        asked = answers(folder, scenario, year, month, method)
+        if out is not None:
+            write_flows(out, asked)
     if json:
         sys.stdout.write(as_json({name: table.to_dicts() for name, table in told_flows(asked).items()}))
         return

@@ -126,10 +126,18 @@ def show(network: "Network", results: "Results", json: bool) -> None:
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[float], None] | None]:
-    """A bar on standard error while something runs; nothing where that is not a terminal.
+    """A bar on standard error while something runs; nothing where that is not a terminal; events where they are wanted.
 
     Before the first news it says that the engine is being compiled, if that is so.
     """
+    from crossgauge.cli.events import event_stage, events_wanted
+
+    if events_wanted():
+        from crossgauge.engines.events.cached import COMPILING, is_compiled
+
+        with event_stage(title, "" if is_compiled() else COMPILING) as tell:
+            yield tell
+        return
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return

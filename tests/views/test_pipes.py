@@ -1,18 +1,10 @@
 """Pictures of pipelines: the same figures give the same bytes, and what they say is in them."""
 
 import polars as pl
-import pytest
 
-from crossgauge.views import pipes
 from crossgauge.views.pipes import Heading, batch_picture, clock_picture, profile_picture
 
 HEADING = Heading(title="A line with b out", told="Solid: now.", source="Assumed.")
-
-
-@pytest.fixture(autouse=True)
-def letters(monkeypatch):
-    """Texts as texts, so that they can be looked for."""
-    monkeypatch.setitem(pipes.STYLE, "svg.fonttype", "none")
 
 
 def profile(end: float) -> pl.DataFrame:

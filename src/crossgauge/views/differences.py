@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-import matplotlib
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -12,10 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from crossgauge.indicators.differences import NO_DIFFERENCE, amount
-from crossgauge.views.queues import FAINT, INK, SOFT, STYLE, plain, svg
+from crossgauge.views.look import FAINT, INK, SOFT, drawn, plain, svg
+from crossgauge.views.words import named, wide, word, written
 
 CELL = ["crossing", "direction", "unit_class"]
-PANELS = (("border_h", "Hours at the border, mean"), ("units", "Units through, % of the base"))
+PANELS = ("border_h", "units")
 LINEAR = {"border_h": 1.0, "units": 1.0}  # h and %: below it the axis is even, beyond logarithmic
 COLORS = ("#1f5f7a", "#c96f1a", "#5b7f3b", "#8a4f7d", "#a08a2c", "#64747d")
 MOST_ROWS = 24
@@ -25,19 +25,30 @@ LEFT, SPLIT, RIGHT = 0.29, 0.64, 0.985
 Cell = tuple[str, str, str]
 
 
-def picture(differences: pl.DataFrame, labels: Mapping[str, Any], told: Mapping[str, str]) -> str:
+def picture(
+    differences: pl.DataFrame, labels: Mapping[str, Any], told: Mapping[str, str], language: str = "en"
+) -> str:
     """The picture as SVG text; the same differences give the same bytes.
 
     differences : of `indicators.differences.differences`
     labels      : of a manifest, for names of crossings and classes
     told        : 'title' and 'source' in words, 'base' the name of the first network
     """
-    with matplotlib.rc_context(STYLE):
-        return svg(draw(differences, labels, told))
+    return svg(draw(differences, labels, told, language))
 
 
-def draw(differences: pl.DataFrame, labels: Mapping[str, Any], told: Mapping[str, str]) -> Figure:
+def draw(
+    differences: pl.DataFrame, labels: Mapping[str, Any], told: Mapping[str, str], language: str = "en"
+) -> Figure:
     """The figure, not yet rendered."""
+    with drawn():
+        return drawn_figure(differences, labels, told, language)
+
+
+def drawn_figure(
+    differences: pl.DataFrame, labels: Mapping[str, Any], told: Mapping[str, str], language: str
+) -> Figure:
+    """The figure, in the style that holds now."""
     scenarios = differences["scenario"].unique(maintain_order=True).to_list()
     cells = shown_cells(differences)
     row_in = LINE_IN * max(len(scenarios), 1) + 0.16
@@ -45,15 +56,16 @@ def draw(differences: pl.DataFrame, labels: Mapping[str, Any], told: Mapping[str
     figure = Figure(figsize=(WIDTH_IN, height))
     FigureCanvasSVG(figure)
     bottom, tall = FOOT_IN / height, (height - HEAD_IN - FOOT_IN) / height
-    for (metric, title), left, right in zip(PANELS, (LEFT, SPLIT + 0.03), (SPLIT, RIGHT), strict=True):
+    for metric, left, right in zip(PANELS, (LEFT, SPLIT + 0.03), (SPLIT, RIGHT), strict=True):
         axes = figure.add_axes((left, bottom, right - left, tall))
         rows = differences.filter(pl.col("metric") == metric)
-        draw_panel(axes, rows, cells, scenarios, row_in)
+        draw_panel(axes, rows, cells, scenarios, row_in, language)
+        title = word(f"differences.{metric}", language)
         figure.text(left, (height - HEAD_IN + 0.1) / height, title, weight="bold", size=9)
     for place, cell in enumerate(cells):
         at = (height - HEAD_IN - row_in * (place + 0.5)) / height
-        figure.text(0.02, at, name_of(cell, labels), va="center", size=9)
-    tell(figure, scenarios, told, height)
+        figure.text(0.02, at, name_of(cell, labels, language), va="center", size=9)
+    tell(figure, scenarios, told, height, language)
     return figure
 
 
@@ -61,7 +73,7 @@ def shown_cells(differences: pl.DataFrame) -> list[Cell]:
     """The crossings, directions and classes that anything happens to, in order; the largest where they are too many."""
     rows = differences.filter(
         ~pl.col("same")
-        & pl.col("metric").is_in([metric for metric, _ in PANELS])
+        & pl.col("metric").is_in(PANELS)
         & (pl.col("crossing") != "")
         & pl.col("difference").is_not_null()
     )
@@ -75,7 +87,12 @@ def shown_cells(differences: pl.DataFrame) -> list[Cell]:
 
 
 def draw_panel(
-    axes: Axes, rows: pl.DataFrame, cells: Sequence[Cell], scenarios: Sequence[str], row_in: float
+    axes: Axes,
+    rows: pl.DataFrame,
+    cells: Sequence[Cell],
+    scenarios: Sequence[str],
+    row_in: float,
+    language: str,
 ) -> None:
     """One metric: a dot for the difference, a thick line for its own interval, a thin one for all together."""
     linear = LINEAR.get(rows["metric"][0], 1.0) if rows.height else 1.0
@@ -91,7 +108,8 @@ def draw_panel(
             row = mine.get(scenario)
             at = place + (number - (len(scenarios) - 1) / 2) * LINE_IN / row_in
             if row is not None and row["difference"] is not None and not row["same"]:
-                reach = max(reach, draw_difference(axes, scaled(row), at, COLORS[number % len(COLORS)]))
+                color = COLORS[number % len(COLORS)]
+                reach = max(reach, draw_difference(axes, scaled(row), at, color, language))
     axes.axvline(0, color=INK, linewidth=0.9)
     axes.set_xscale("symlog", linthresh=linear, linscale=1.0)
     limit = reach * 8.0  # room for the figures beside the dots
@@ -100,7 +118,7 @@ def draw_panel(
     axes.set_yticks([])
     decades = [10.0**power for power in range(6) if linear <= 10.0**power <= limit]
     axes.set_xticks([*(-tick for tick in reversed(decades)), 0.0, *decades])
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+,g}" if value else "0")
+    axes.xaxis.set_major_formatter(lambda value, _: written(f"{value:+,g}", language) if value else "0")
     axes.xaxis.set_minor_locator(NullLocator())
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -118,7 +136,7 @@ def scaled(row: Mapping[str, Any]) -> dict[str, Any]:
 ENDS = ("difference", "low", "high", "low_all", "high_all")
 
 
-def draw_difference(axes: Axes, row: Mapping[str, Any], at: float, color: str) -> float:
+def draw_difference(axes: Axes, row: Mapping[str, Any], at: float, color: str, language: str) -> float:
     """One difference; hollow where none was found. Returns how far from 0 it reaches."""
     ends = [row[name] for name in ENDS if row[name] is not None]
     if row["low_all"] is not None:
@@ -136,7 +154,7 @@ def draw_difference(axes: Axes, row: Mapping[str, Any], at: float, color: str) -
         right = row["difference"] > 0
         sign = "+" if right else "−"
         axes.annotate(
-            sign + amount(abs(row["difference"])),
+            sign + written(amount(abs(row["difference"])), language),
             (max(ends) if right else min(ends), at),
             xytext=(6 if right else -6, 0),
             textcoords="offset points",
@@ -148,32 +166,33 @@ def draw_difference(axes: Axes, row: Mapping[str, Any], at: float, color: str) -
     return float(max(abs(end) for end in ends))
 
 
-def name_of(cell: Cell, labels: Mapping[str, Any]) -> str:
+def name_of(cell: Cell, labels: Mapping[str, Any], language: str = "en") -> str:
     """'Hill Road, west truck'."""
     crossing = labels["crossings"].get(cell[0], {}).get("name") or cell[0]
     kind = labels["classes"].get(cell[2], {}).get("name") or cell[2]
-    return "\n".join(wrap(f"{crossing}, {cell[1]} {kind}".replace("  ", " "), 46)[:2])
+    told = f"{named(crossing, language)}, {named(cell[1], language)} {named(kind, language)}"
+    return "\n".join(wrap(told.replace("  ", " "), 46 if language != "zh" else 26)[:2])
 
 
-def tell(figure: Figure, scenarios: Sequence[str], told: Mapping[str, str], height: float) -> None:
+def tell(
+    figure: Figure, scenarios: Sequence[str], told: Mapping[str, str], height: float, language: str
+) -> None:
     """Title, what is what, and the source."""
     lines = "\n".join(wrap(told["title"], 92)[:2])
     figure.text(0.02, 1 - 0.18 / height, lines, size=14, weight="bold", va="top", linespacing=1.15)
     at, line = 0.02, (height - HEAD_IN + 0.42) / height
     for number, scenario in enumerate(scenarios):
         color = COLORS[number % len(COLORS)]
-        figure.text(at, line, f"● {scenario}", color=color, weight="bold", size=9)
-        at += 0.0067 * len(scenario) + 0.03
-    figure.text(at, line, f"less {told['base']}, replica by replica", color=SOFT, size=9)
-    key = (
-        "Thick: 95 % interval of the difference by itself; thin: together with all of the same figure."
-        " Hollow: no difference found (Holm). No dot: nothing there was changed."
-    )
-    figure.text(0.02, 0.52 / height, key, color=SOFT, size=8)
+        name = named(scenario, language)
+        figure.text(at, line, f"● {name}", color=color, weight="bold", size=9)
+        at += 0.0067 * wide(name) + 0.03
+    less = word("differences.less", language, base=named(told["base"], language))
+    figure.text(at, line, less, color=SOFT, size=9)
+    figure.text(0.02, 0.52 / height, word("differences.key", language), color=SOFT, size=8)
     figure.text(0.02, 0.14 / height, "\n".join(wrap(told["source"], 170)[:2]), color=SOFT, size=8)
 
 
-def title_of(differences: pl.DataFrame, labels: Mapping[str, Any]) -> str:
+def title_of(differences: pl.DataFrame, labels: Mapping[str, Any], language: str = "en") -> str:
     """What the picture says: the largest change of hours at a border that was found."""
     found = differences.filter(
         (pl.col("metric") == "border_h")
@@ -182,9 +201,11 @@ def title_of(differences: pl.DataFrame, labels: Mapping[str, Any]) -> str:
         & pl.col("difference").is_not_null()
     )
     if found.is_empty():
-        return "No difference found in the hours at any border"
+        return word("differences.none", language)
     row = found.sort(pl.col("difference").abs(), descending=True).row(0, named=True)
     cell = (row["crossing"], row["direction"], row["unit_class"])
-    word = "longer" if row["difference"] > 0 else "shorter"
-    name = name_of(cell, labels).replace("\n", " ")
-    return f"{name}: {amount(abs(row['difference']))} h {word} with {row['scenario']}"
+    name = name_of(cell, labels, language).replace("\n", " ")
+    change = "longer" if row["difference"] > 0 else "shorter"
+    size = written(amount(abs(row["difference"])), language)
+    scenario = named(row["scenario"], language)
+    return word(f"differences.{change}", language, name=name, amount=size, scenario=scenario)

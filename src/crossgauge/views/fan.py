@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
 
-import matplotlib
 import matplotlib.dates as dates
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from crossgauge.views.queues import FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
+from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, svg
+from crossgauge.views.words import day as day_in
+from crossgauge.views.words import named, number, word
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.0
 LEFT, RIGHT, BOTTOM, TOP = 0.075, 0.965, 0.135, 0.80
@@ -55,29 +56,32 @@ class FanChart:
     date_before: float | None
 
 
-def chart(fan: FanChart) -> str:
+def chart(fan: FanChart, language: str = "en") -> str:
     """The chart as SVG text. Same figures, same bytes."""
-    with matplotlib.rc_context(STYLE):
-        return svg(draw(fan))
+    return svg(draw(fan, language))
 
 
-def draw(fan: FanChart) -> Figure:
+def draw(fan: FanChart, language: str = "en") -> Figure:
     """The figure, not yet rendered."""
+    with drawn():
+        return drawn_figure(fan, language)
+
+
+def drawn_figure(fan: FanChart, language: str) -> Figure:
+    """The figure, in the style that holds now."""
     figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
     FigureCanvasSVG(figure)
     axes = figure.add_axes((LEFT, BOTTOM, RIGHT - LEFT, TOP - BOTTOM))
     last = last_day(fan)
-    draw_before(axes, fan, last)
+    draw_before(axes, fan, last, language)
     draw_bands(axes, fan, last)
-    draw_number(axes, fan, last)
-    draw_marks(axes, fan)
-    dress(axes, fan, last)
+    draw_number(axes, fan, last, language)
+    draw_marks(axes, fan, language)
+    dress(axes, fan, last, language)
     title = "\n".join(wrap(fan.title, 104)[:2])
     figure.text(LEFT, 0.955, title, size=12.5, weight="bold", va="top", linespacing=1.2)
-    told = (
-        f"{fan.things[:1].upper()}{fan.things[1:]} since 1 January. Dots: reported. Line: median of the draws. "
-        f"Shades: 50, 80, 95 % of them. Dashed: {fan.year - 1}."
-    )
+    things = named(fan.things, language)
+    told = word("fan.told", language, things=f"{things[:1].upper()}{things[1:]}", before=fan.year - 1)
     figure.text(LEFT, 0.845, told, color=SOFT, size=9)
     figure.text(LEFT, 0.03, "\n".join(wrap(fan.source, 150)[:2]), color=SOFT, size=7.5, va="bottom")
     return figure
@@ -109,7 +113,7 @@ def draw_bands(axes: Axes, fan: FanChart, last: int) -> None:
     axes.plot(days, np.append(base, fan.median[ahead]), color=LINE, linewidth=1.6)
 
 
-def draw_before(axes: Axes, fan: FanChart, last: int) -> None:
+def draw_before(axes: Axes, fan: FanChart, last: int, language: str) -> None:
     """Last year's marks, and its date."""
     if not fan.before.days:
         return
@@ -125,17 +129,18 @@ def draw_before(axes: Axes, fan: FanChart, last: int) -> None:
         told = date(fan.year - 1, 1, 1) + timedelta(int(fan.date_before))
         later = fan.date_before >= fan.date[0]
         axes.annotate(
-            f"{told.day} {told:%b %Y}", (when(fan, fan.date_before + 0.5), fan.count), (9, -13) if later else (-9, 8),
+            day_in(told, language, "middle"), (when(fan, fan.date_before + 0.5), fan.count),
+            (9, -13) if later else (-9, 8),
             textcoords="offset points", ha="left" if later else "right", color=SOFT, zorder=7,
             bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.75},
         )  # fmt: skip
 
 
-def draw_number(axes: Axes, fan: FanChart, last: int) -> None:
+def draw_number(axes: Axes, fan: FanChart, last: int, language: str) -> None:
     """The number asked for as a line, and the date at which the median reaches it, with its intervals."""
     axes.axhline(fan.count, color=WAITS, linewidth=1.0)
     axes.annotate(
-        f"{fan.count:,}", (0, fan.count), (4, 4), xycoords=("axes fraction", "data"),
+        number(fan.count, language), (0, fan.count), (4, 4), xycoords=("axes fraction", "data"),
         textcoords="offset points", color=WAITS, weight="bold",
     )  # fmt: skip
     median, lows, highs = fan.date
@@ -146,8 +151,9 @@ def draw_number(axes: Axes, fan: FanChart, last: int) -> None:
         axes.plot(ends, [fan.count] * 2, color=WAITS, linewidth=width, solid_capstyle="butt", zorder=4)
     axes.plot([when(fan, median + 0.5)] * 2, [0, fan.count], color=WAITS, linewidth=0.9, linestyle=":")
     axes.plot(when(fan, median + 0.5), fan.count, "o", color=WAITS, mec="white", ms=8, zorder=6)
-    lines = [day_text(fan, median)]
-    lines += [f"{name}: {range_text(fan, *ends)}" for name, *ends in zip(LEVELS, lows, highs, strict=True)]
+    lines = [day_text(fan, median, language)]
+    ranges = zip(LEVELS, lows, highs, strict=True)
+    lines += [f"{name}: {range_text(fan, low, high, language)}" for name, low, high in ranges]
     right = median < 0.55 * last
     axes.annotate(
         "\n".join(lines), (when(fan, median + 0.5), 0.05 * fan.count), (8 if right else -8, 0),
@@ -156,7 +162,7 @@ def draw_number(axes: Axes, fan: FanChart, last: int) -> None:
     )  # fmt: skip
 
 
-def draw_marks(axes: Axes, fan: FanChart) -> None:
+def draw_marks(axes: Axes, fan: FanChart, language: str) -> None:
     """What was reported, each with its count and day where there is room."""
     axes.plot(
         [when(fan, day) for day in (0.0, *fan.marks.days)], [0, *fan.marks.counts], color=INK, linewidth=1.2
@@ -165,24 +171,25 @@ def draw_marks(axes: Axes, fan: FanChart) -> None:
     for day, count in zip(fan.marks.days, fan.marks.counts, strict=True):
         axes.plot(when(fan, day), count, "o", color=INK, ms=5, zorder=6)
         if count - shown >= apart:
+            told = day_text(fan, np.ceil(day) - 1, language)
             axes.annotate(
-                f"{count:,} on {day_text(fan, np.ceil(day) - 1)}", (when(fan, day), count),
+                word("fan.on", language, count=number(count, language), day=told), (when(fan, day), count),
                 (-7, 5) if day > early else (7, -5), textcoords="offset points", color=INK,
                 ha="right" if day > early else "left", va="bottom" if day > early else "top",
             )  # fmt: skip
             shown = count
 
 
-def dress(axes: Axes, fan: FanChart, last: int) -> None:
+def dress(axes: Axes, fan: FanChart, last: int, language: str) -> None:
     """Axes without frames, months below, thin lines behind."""
     axes.set_xlim(when(fan, 0), when(fan, last))
     reached = fan.high[last - 1, 2]
     axes.set_ylim(0, max(min(float(reached), fan.count * 1.25), fan.count * 1.1))
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.yaxis.set_major_formatter(lambda at, _: f"{at:,.0f}")
+    count_axis(axes.yaxis, language)
     locator = dates.AutoDateLocator(minticks=4, maxticks=10)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(lambda at, _: tick_text(at))
+    axes.xaxis.set_major_formatter(lambda at, _: tick_text(at, language))
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.grid(axis="y", color=FAINT, linewidth=0.8)
@@ -190,26 +197,25 @@ def dress(axes: Axes, fan: FanChart, last: int) -> None:
     axes.tick_params(length=0, pad=5)
 
 
-def tick_text(at: float) -> str:
+def tick_text(at: float, language: str) -> str:
     """A day under the axis."""
-    day = dates.num2date(at)  # type: ignore[no-untyped-call]
-    return f"{day.day} {day:%b}"
+    return day_in(dates.num2date(at).date(), language, "short")  # type: ignore[no-untyped-call]
 
 
-def day_text(fan: FanChart, day: float) -> str:
-    """A day of the year as one writes it."""
+def day_text(fan: FanChart, day: float, language: str) -> str:
+    """A day of the year as one writes it; the median with its year."""
     if not np.isfinite(day):
-        return f"not in {fan.year}"
+        return word("fan.not_in", language, year=fan.year)
     told = date(fan.year, 1, 1) + timedelta(int(day))
-    return f"{told.day} {told:%B %Y}" if day == fan.date[0] else f"{told.day} {told:%b}"
+    return day_in(told, language, "long" if day == fan.date[0] else "short")
 
 
-def range_text(fan: FanChart, low: float, high: float) -> str:
+def range_text(fan: FanChart, low: float, high: float, language: str) -> str:
     """The two ends of an interval."""
     first, last = (
-        f"{told.day} {told:%b}" if told else f"not in {fan.year}"
-        for told in (
-            date(fan.year, 1, 1) + timedelta(int(day)) if np.isfinite(day) else None for day in (low, high)
-        )
+        day_in(date(fan.year, 1, 1) + timedelta(int(day)), language, "short")
+        if np.isfinite(day)
+        else word("fan.not_in", language, year=fan.year)
+        for day in (low, high)
     )
     return f"{first} – {last}"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 from textwrap import wrap
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -14,7 +13,8 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.patheffects import withStroke
 
 from crossgauge.model.places import Place
-from crossgauge.views.queues import INK, SOFT, STYLE, svg
+from crossgauge.views.look import INK, SOFT, drawn, svg
+from crossgauge.views.words import named, number, wide, word
 
 MODES = {"rail": "#27566b", "road": "#c96f1a", "sea": "#6fa3b5"}
 OTHER, CLOSED = "#8a8a8a", "#b3261e"
@@ -46,21 +46,25 @@ class Mark:
 
 
 def picture(
-    places: Mapping[str, Place], stretches: Sequence[Stretch], marks: Sequence[Mark], told: Mapping[str, str]
+    places: Mapping[str, Place],
+    stretches: Sequence[Stretch],
+    marks: Sequence[Mark],
+    told: Mapping[str, str],
+    language: str = "en",
 ) -> str:
     """The map as SVG text; the same flows give the same bytes.
 
     told : 'title' and 'source'
     """
-    with matplotlib.rc_context(STYLE):
+    with drawn():
         figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
         FigureCanvasSVG(figure)
         tall = (HEIGHT_IN - HEAD_IN - FOOT_IN) / HEIGHT_IN
         axes = figure.add_axes((0.01, FOOT_IN / HEIGHT_IN, 0.98, tall))
-        draw(axes, places, stretches, marks)
+        draw(axes, places, stretches, marks, language)
         if marks:
-            zoom(figure, axes, places, stretches, marks)
-        legend(figure, stretches)
+            zoom(figure, axes, places, stretches, marks, language)
+        legend(figure, stretches, language)
         title = "\n".join(wrap(told["title"], 110)[:2])
         figure.text(0.02, 1 - 0.2 / HEIGHT_IN, title, size=15, weight="bold", va="top", linespacing=1.15)
         figure.text(0.02, 0.16 / HEIGHT_IN, told["source"], color=SOFT, size=8)
@@ -68,7 +72,11 @@ def picture(
 
 
 def draw(
-    axes: Axes, places: Mapping[str, Place], stretches: Sequence[Stretch], marks: Sequence[Mark]
+    axes: Axes,
+    places: Mapping[str, Place],
+    stretches: Sequence[Stretch],
+    marks: Sequence[Mark],
+    language: str,
 ) -> None:
     """The whole of the network, with the names of its ends and of its busiest places."""
     axes.axis("off")
@@ -88,7 +96,12 @@ def draw(
             name,
         ),
     )
-    label(axes, [(name, places[name].name.split(" (")[0].split(",")[0]) for name in for_ends], places, 1.0)
+    label(axes, [(name, short_name(places[name], language)) for name in for_ends], places, 1.0)
+
+
+def short_name(place: Place, language: str) -> str:
+    """The name of a place in a language, without what stands behind a comma or in brackets."""
+    return dict(place.names).get(language, place.name).split(" (")[0].split(",")[0]
 
 
 def zoom(
@@ -97,6 +110,7 @@ def zoom(
     places: Mapping[str, Place],
     stretches: Sequence[Stretch],
     marks: Sequence[Mark],
+    language: str,
 ) -> None:
     """The borders in a window of their own, where the map is empty, and the frame of the window on the map."""
     axes = figure.add_axes(WINDOW)
@@ -109,7 +123,7 @@ def zoom(
     for spine in axes.spines.values():
         spine.set_color(SOFT)
     order = sorted(marks, key=lambda mark: (-mark.mt, mark.name))
-    told = [(mark.place, f"{mark.name}: " + ("closed" if mark.closed else amount(mark.mt))) for mark in order]
+    told = [(mark.place, f"{named(mark.name, language)}: {state(mark, language)}") for mark in order]
     label(axes, told, places, (box[3] - box[2]) / 20.0)
     shown = Rectangle(
         (box[0], box[2]), box[1] - box[0], box[3] - box[2], fill=False, edgecolor=SOFT, linewidth=0.8
@@ -117,9 +131,16 @@ def zoom(
     whole.add_patch(shown)
 
 
-def amount(mt: float) -> str:
+def state(mark: Mark, language: str) -> str:
+    """What goes through a border, or that it is closed."""
+    return word("flowmap.closed", language) if mark.closed else amount(mark.mt, language)
+
+
+def amount(mt: float, language: str = "en") -> str:
     """Mt, or kt where they are few."""
-    return f"{mt:.1f} Mt" if mt >= 1.0 else f"{mt * 1_000:.0f} kt"
+    if mt >= 1.0:
+        return word("unit.mt", language, value=number(mt, language, 1))
+    return word("unit.kt", language, value=number(mt * 1_000, language))
 
 
 def weights(stretches: Sequence[Stretch]) -> dict[str, float]:
@@ -214,7 +235,7 @@ def label(axes: Axes, names: Sequence[tuple[str, str]], places: Mapping[str, Pla
     taken: list[tuple[float, float, float]] = []
     for place, name in names:
         east, north = spot(places[place])
-        length = 0.55 * len(name) * unit
+        length = 0.55 * wide(name) * unit
         for right, down in (
             (0.3, 0.9),
             (0.3, -1.5),
@@ -235,12 +256,13 @@ def label(axes: Axes, names: Sequence[tuple[str, str]], places: Mapping[str, Pla
                 break
 
 
-def legend(figure: Figure, stretches: Sequence[Stretch]) -> None:
+def legend(figure: Figure, stretches: Sequence[Stretch], language: str) -> None:
     """Modes by colour, and what the widest line carries."""
     at = 0.02
     for mode in dict.fromkeys(one.mode for one in sorted(stretches, key=lambda one: one.mode)):
-        figure.text(at, 0.45 / HEIGHT_IN, f"▬ {mode}", color=MODES.get(mode, OTHER), weight="bold", size=9)
-        at += 0.055
+        name = f"▬ {named(mode, language)}"
+        figure.text(at, 0.45 / HEIGHT_IN, name, color=MODES.get(mode, OTHER), weight="bold", size=9)
+        at += 0.019 + 0.006 * wide(name)
     most = max((one.mt for one in stretches), default=0.0)
-    told = f"Widest line {most:.1f} Mt, both ways together; circles are borders; straight lines join places, no routes"
+    told = word("flowmap.told", language, most=word("unit.mt", language, value=number(most, language, 1)))
     figure.text(at + 0.01, 0.45 / HEIGHT_IN, told, color=SOFT, size=8.5)

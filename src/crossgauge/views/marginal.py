@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
+from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, svg
+from crossgauge.views.words import word, written
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.2
 LEFT, RIGHT, BOTTOM, TOP = 0.085, 0.965, 0.15, 0.80
@@ -17,6 +17,7 @@ ROOM = 1.04  # of the last step or the budget, on the axis
 APART_IN = 0.19  # between labels, so that they do not touch
 LONGEST = 64  # letters of a label
 MOST_LABELS = 14
+UNITS = {"bn USD": "unit.bn_usd", "m USD": "unit.m_usd", "USD": "unit.usd"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +41,19 @@ class MarginalChart:
     budget: float
 
 
-def chart(told: MarginalChart) -> str:
+def chart(told: MarginalChart, language: str = "en") -> str:
     """The chart as SVG text. Same figures, same bytes."""
-    with matplotlib.rc_context(STYLE):
-        return svg(draw(told))
+    return svg(draw(told, language))
 
 
-def draw(told: MarginalChart) -> Figure:
+def draw(told: MarginalChart, language: str = "en") -> Figure:
     """The figure, not yet rendered."""
+    with drawn():
+        return drawn_figure(told, language)
+
+
+def drawn_figure(told: MarginalChart, language: str) -> Figure:
+    """The figure, in the style that holds now."""
     figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
     FigureCanvasSVG(figure)
     axes = figure.add_axes((LEFT, BOTTOM, RIGHT - LEFT, TOP - BOTTOM))
@@ -57,10 +63,11 @@ def draw(told: MarginalChart) -> Figure:
     low = min(0.0, *(step.npv / size for step in told.steps))
     axes.set_xlim(0, last)
     axes.set_ylim(low * ROOM, top * 1.12)
-    draw_steps(axes, told, size, last)
-    draw_budget(axes, told, size, unit)
-    draw_labels(axes, told, size)
-    dress(axes, unit)
+    unit = word(UNITS[unit], language)
+    draw_steps(axes, told, size, last, language)
+    draw_budget(axes, told, size, unit, language)
+    draw_labels(axes, told, size, language)
+    dress(axes, unit, language)
     title = wrap(told.title, 100)[:2]
     figure.text(0.02, 0.965, "\n".join(title), size=13, weight="bold", va="top", linespacing=1.2)
     below = 0.905 if len(title) == 1 else 0.865
@@ -76,7 +83,7 @@ def scale_of(told: MarginalChart) -> tuple[float, str]:
     return (1e9, "bn USD") if most >= 1e9 else (1e6, "m USD") if most >= 1e6 else (1.0, "USD")
 
 
-def draw_steps(axes: Axes, told: MarginalChart, size: float, last: float) -> None:
+def draw_steps(axes: Axes, told: MarginalChart, size: float, last: float, language: str) -> None:
     """Stairs: present value of benefits as a band, net present value as a line."""
     edges = [*(step.budget / size for step in told.steps), last]
     benefits = [step.benefits / size for step in told.steps]
@@ -88,24 +95,25 @@ def draw_steps(axes: Axes, told: MarginalChart, size: float, last: float) -> Non
     room = [(edges[i + 1] - edges[i]) * (benefits[i] - worth[i]) for i in range(len(worth))]
     widest = room.index(max(room))
     middle = (edges[widest] + edges[widest + 1]) / 2
-    for text, values, color, up in (("benefits", benefits, SOFT, -4), ("net present value", worth, LINE, 4)):
+    for key, values, color, up in (("marginal.benefits", benefits, SOFT, -4), ("marginal.npv", worth, LINE, 4)):
         axes.annotate(
-            text, (middle, values[widest]), (0, up), textcoords="offset points", ha="center",
+            word(key, language), (middle, values[widest]), (0, up), textcoords="offset points", ha="center",
             va="bottom" if up > 0 else "top", color=color, weight="bold", size=8.5,
         )  # fmt: skip
 
 
-def draw_budget(axes: Axes, told: MarginalChart, size: float, unit: str) -> None:
+def draw_budget(axes: Axes, told: MarginalChart, size: float, unit: str, language: str) -> None:
     """The budget that was asked about."""
     at = told.budget / size
     axes.axvline(at, color=WAITS, linewidth=1.2, linestyle=(0, (4, 3)))
+    words = word("marginal.budget", language, value=written(f"{at:,.3g}", language), unit=unit)
     axes.annotate(
-        f"budget {at:,.3g} {unit}", (at, 1.0), (-5, -3), xycoords=("data", "axes fraction"),
+        words, (at, 1.0), (-5, -3), xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="right", va="top", color=WAITS, weight="bold",
     )  # fmt: skip
 
 
-def draw_labels(axes: Axes, told: MarginalChart, size: float) -> None:
+def draw_labels(axes: Axes, told: MarginalChart, size: float, language: str) -> None:
     """What comes in at each step: a dot on the line, a number, and the numbers' meaning below one another."""
     shown = told.steps[1 : MOST_LABELS + 1]
     numbers: list[tuple[float, float]] = []
@@ -121,7 +129,7 @@ def draw_labels(axes: Axes, told: MarginalChart, size: float) -> None:
         )  # fmt: skip
         numbers.append((x, y))
     lines = [
-        f"{number}  {step.budget / size:,.3g}: {cut(step.label)}"
+        f"{number}  {written(f'{step.budget / size:,.3g}', language)}: {cut(step.label)}"
         for number, step in enumerate(shown, start=1)
     ]
     left = shown[0].budget / size > 0.4 * width if shown else False
@@ -137,10 +145,12 @@ def cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def dress(axes: Axes, unit: str) -> None:
+def dress(axes: Axes, unit: str, language: str) -> None:
     """Axes without frames, thin lines behind."""
-    axes.set_xlabel(f"budget, {unit} to build")
-    axes.set_ylabel(f"present value of the best portfolio, {unit}")
+    axes.set_xlabel(word("marginal.x", language, unit=unit))
+    axes.set_ylabel(word("marginal.y", language, unit=unit))
+    for axis in (axes.xaxis, axes.yaxis):
+        count_axis(axis, language)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.grid(axis="y", color=FAINT, linewidth=0.8)

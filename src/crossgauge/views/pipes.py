@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-import matplotlib
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.queues import FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
+from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, drawn, svg
+from crossgauge.views.words import number, wide, word, written
 
 WIDTH_IN, HEIGHT_IN = 11.0, 5.6
 LEFT, RIGHT, BOTTOM, TOP = 0.065, 0.975, 0.165, 0.83
 LANES = 4  # heights at which names of places stand, so that near ones do not overlap
 SHADES = ("#2a6f86", "#7aa66b", "#b08a3e", "#8a6a9c")
 STILL_MPA = 0.01  # a pressure that moves less is held by what is before it
-FLOW_WORDS = {"nominated": "taking the year's nomination", "full": "taking the line's full capacity"}
+FLOWS = ("nominated", "full")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,19 +38,22 @@ def profile_picture(
     places: Sequence[tuple[float, str]],
     delivery_mpa: float,
     heading: Heading,
+    language: str = "en",
 ) -> str:
     """Pressure over chainage: now, and with everything running; stations (id, km), places (km, name)."""
-    with matplotlib.rc_context(STYLE):
+    with drawn():
         figure, axes = sheet(heading, 1)
-        draw_profile(axes[0], profile, intact, delivery_mpa)
-        draw_stations(axes[0], stations, out)
+        draw_profile(axes[0], profile, intact, delivery_mpa, language)
+        draw_stations(axes[0], stations, out, language)
         draw_places(axes[0], places)
-        axes[0].set_xlabel("km from the start of the line", color=SOFT)
-        axes[0].set_ylabel("MPa, absolute", color=SOFT)
+        axes[0].set_xlabel(word("pipes.km", language), color=SOFT)
+        axes[0].set_ylabel(word("pipes.mpa", language), color=SOFT)
         return svg(figure)
 
 
-def draw_profile(axes: Axes, profile: pl.DataFrame, intact: pl.DataFrame, delivery_mpa: float) -> None:
+def draw_profile(
+    axes: Axes, profile: pl.DataFrame, intact: pl.DataFrame, delivery_mpa: float, language: str
+) -> None:
     """Both pressures, the highest allowed and the lowest at the end."""
     shown = intact if intact.height else profile
     end = float(shown["km"].max() or 1.0)  # type: ignore[arg-type]
@@ -59,7 +62,7 @@ def draw_profile(axes: Axes, profile: pl.DataFrame, intact: pl.DataFrame, delive
     axes.set_ylim(0, top * 1.3)
     axes.plot(shown["km"], shown["maop_mpa"], color=WAITS, linewidth=1.0, linestyle=(0, (4, 3)))
     axes.annotate(
-        "highest allowed (MAOP)", (0, top), (4, 4), textcoords="offset points", color=WAITS, size=8.5
+        word("pipes.maop", language), (0, top), (4, 4), textcoords="offset points", color=WAITS, size=8.5
     )
     if intact.height:
         axes.plot(intact["km"], intact["pressure_mpa"], color=SOFT, linewidth=1.1, linestyle=(0, (4, 2)))
@@ -67,13 +70,16 @@ def draw_profile(axes: Axes, profile: pl.DataFrame, intact: pl.DataFrame, delive
         axes.plot(profile["km"], profile["pressure_mpa"], color=LINE, linewidth=1.9)
     axes.plot([0.985 * end, end], [delivery_mpa] * 2, color=WAITS, linewidth=2.5)
     below = -12 if delivery_mpa > 0.2 * top else 6
+    told = word("pipes.least", language, value=written(f"{delivery_mpa:g}", language))
     axes.annotate(
-        f"at least {delivery_mpa:g} MPa", (end, delivery_mpa), (-4, below), textcoords="offset points",
+        told, (end, delivery_mpa), (-4, below), textcoords="offset points",
         ha="right", color=WAITS, size=8.5,
     )  # fmt: skip
 
 
-def draw_stations(axes: Axes, stations: Sequence[tuple[str, float]], out: Sequence[str]) -> None:
+def draw_stations(
+    axes: Axes, stations: Sequence[tuple[str, float]], out: Sequence[str], language: str
+) -> None:
     """A mark and a name below each station; those that are out are crossed."""
     top = axes.get_ylim()[1]
     for name, at in stations:
@@ -88,7 +94,8 @@ def draw_stations(axes: Axes, stations: Sequence[tuple[str, float]], out: Sequen
             clip_on=False,
         )
         axes.annotate(
-            f"{name} out" if gone else name, (at, 0.07 * top), (0, 2), textcoords="offset points", size=8.5,
+            word("pipes.out", language, name=name) if gone else name, (at, 0.07 * top), (0, 2),
+            textcoords="offset points", size=8.5,
             ha="left" if at == 0 else "center", color=WAITS if gone else INK, weight="bold" if gone else "normal",
         )  # fmt: skip
 
@@ -98,7 +105,7 @@ def draw_places(axes: Axes, places: Sequence[tuple[float, str]]) -> None:
     top, end = axes.get_ylim()[1], axes.get_xlim()[1]
     free = [-np.inf] * LANES
     for at, name in places:
-        room = 0.0095 * len(name) * end
+        room = 0.0095 * wide(name) * end
         start = at if at < 0.03 * end else at - room if at > 0.97 * end else at - room / 2
         lane = next((k for k in range(LANES) if free[k] <= start), LANES - 1)
         free[lane] = start + room + 0.01 * end
@@ -109,23 +116,29 @@ def draw_places(axes: Axes, places: Sequence[tuple[float, str]]) -> None:
 
 
 def clock_picture(
-    courses: Mapping[str, pl.DataFrame], clocks: Mapping[str, tuple[float | None, str]], heading: Heading
+    courses: Mapping[str, pl.DataFrame],
+    clocks: Mapping[str, tuple[float | None, str]],
+    heading: Heading,
+    language: str = "en",
 ) -> str:
     """Pressures after a trip, a panel a flow: those places that come nearest to their limit.
 
     courses : by flow, columns hour, where, pressure_mpa, least_mpa; clocks: hours until a limit breaks, and which
     """
-    with matplotlib.rc_context(STYLE):
+    with drawn():
         figure, axes = sheet(heading, len(courses))
         for panel, (flow, course) in zip(axes, courses.items(), strict=True):
-            draw_course(panel, course, *clocks[flow])
-            panel.set_title(FLOW_WORDS.get(flow, flow), size=9.5, color=INK, loc="left")
-            panel.set_xlabel("hours since the trip", color=SOFT)
-        axes[0].set_ylabel("MPa, absolute", color=SOFT)
+            draw_course(panel, course, *clocks[flow], language)
+            title = word(f"pipes.flow.{flow}", language) if flow in FLOWS else flow
+            panel.set_title(title, size=9.5, color=INK, loc="left")
+            panel.set_xlabel(word("pipes.since_trip", language), color=SOFT)
+        axes[0].set_ylabel(word("pipes.mpa", language), color=SOFT)
         return svg(figure)
 
 
-def draw_course(axes: Axes, course: pl.DataFrame, hours: float | None, breaks: str) -> None:
+def draw_course(
+    axes: Axes, course: pl.DataFrame, hours: float | None, breaks: str, language: str
+) -> None:
     """The places with the least room above their limits, each with its limit dashed, and when the first breaks."""
     pressure, least = pl.col("pressure_mpa"), pl.col("least_mpa")
     room = course.group_by("where", maintain_order=True).agg(
@@ -141,7 +154,7 @@ def draw_course(axes: Axes, course: pl.DataFrame, hours: float | None, breaks: s
             rows["pressure_mpa"],
             color=shade,
             linewidth=1.8,
-            label=name if name == "delivery" else f"suction of {name}",
+            label=word("pipes.delivery" if name == "delivery" else "pipes.suction", language, name=name),
         )
         axes.plot(rows["hour"], rows["least_mpa"], color=shade, linewidth=0.9, linestyle=(0, (3, 3)))
     axes.set_xlim(-0.02 * end, end)
@@ -150,14 +163,15 @@ def draw_course(axes: Axes, course: pl.DataFrame, hours: float | None, breaks: s
     if hours is not None:
         axes.axvline(hours, color=WAITS, linewidth=1.2)
         right = hours < 0.5 * end
+        clock = word("hours", language, value=number(hours, language, 1))
         axes.annotate(
-            "\n".join([f"{hours:.1f} h", *wrap(breaks, 26)]), (hours, 0.30 if right else 0.03), (6 if right else -6, 4),
+            "\n".join([clock, *wrap(breaks, 26)]), (hours, 0.30 if right else 0.03), (6 if right else -6, 4),
             xycoords=("data", "axes fraction"), textcoords="offset points", color=WAITS, va="bottom",
             ha="left" if right else "right", size=9, weight="bold",
         )  # fmt: skip
     else:
         axes.annotate(
-            "no limit breaks",
+            word("pipes.holds", language),
             (0.98, 0.03),
             xycoords="axes fraction",
             ha="right",
@@ -170,21 +184,25 @@ def draw_course(axes: Axes, course: pl.DataFrame, hours: float | None, breaks: s
 
 
 def batch_picture(
-    batches: pl.DataFrame, length_km: float, tanks: tuple[float | None, float], heading: Heading
+    batches: pl.DataFrame,
+    length_km: float,
+    tanks: tuple[float | None, float],
+    heading: Heading,
+    language: str = "en",
 ) -> str:
     """Where batches of oil are over time, and beside it how tanks fill of what the line cannot take.
 
     batches : columns grade, enters_d, arrives_d; tanks : hours until they are full (None: never), free room in kt
     """
-    with matplotlib.rc_context(STYLE):
+    with drawn():
         figure, axes = sheet(heading, 2 if tanks[0] is not None else 1)
-        draw_batches(axes[-1], batches, length_km)
+        draw_batches(axes[-1], batches, length_km, language)
         if tanks[0] is not None:
-            draw_tanks(axes[0], tanks[0], tanks[1])
+            draw_tanks(axes[0], tanks[0], tanks[1], language)
         return svg(figure)
 
 
-def draw_batches(axes: Axes, batches: pl.DataFrame, length_km: float) -> None:
+def draw_batches(axes: Axes, batches: pl.DataFrame, length_km: float, language: str) -> None:
     """The head of every batch from the start to the end of the line, straight between."""
     grades = list(dict.fromkeys(batches["grade"]))
     told: set[str] = set()
@@ -199,33 +217,36 @@ def draw_batches(axes: Axes, batches: pl.DataFrame, length_km: float) -> None:
         )
         lift = (lift + 1) % 3 if row["arrives_d"] - before < near else 0
         before = row["arrives_d"]
+        arrives = number(row["arrives_d"], language, 1)
         axes.annotate(
-            f"{row['batch']}: day {row['arrives_d']:.1f}", (row["arrives_d"], length_km), (0, 5 + 12 * lift),
+            word("pipes.day", language, batch=row["batch"], day=arrives), (row["arrives_d"], length_km),
+            (0, 5 + 12 * lift),
             textcoords="offset points", ha="right" if lift else "center", size=8.5, color=shade,
         )  # fmt: skip
     axes.set_ylim(0, length_km * 1.16)
-    axes.set_xlabel("days", color=SOFT)
-    axes.set_ylabel("km from the start of the line", color=SOFT)
-    axes.set_title("heads of batches on their way", size=9.5, color=INK, loc="left")
+    axes.set_xlabel(word("pipes.in_days", language), color=SOFT)
+    axes.set_ylabel(word("pipes.km", language), color=SOFT)
+    axes.set_title(word("pipes.batches", language), size=9.5, color=INK, loc="left")
     if told:
         axes.legend(frameon=False, fontsize=8.5, loc="lower right")
     tidy(axes)
 
 
-def draw_tanks(axes: Axes, hours: float, room_kt: float) -> None:
+def draw_tanks(axes: Axes, hours: float, room_kt: float, language: str) -> None:
     """Oil that gathers at the start, until the tanks are full."""
     axes.plot([0, hours], [0, room_kt], color=LINE, linewidth=1.9)
     axes.plot([0, 1.3 * hours], [room_kt] * 2, color=WAITS, linewidth=1.0, linestyle=(0, (4, 3)))
     axes.axvline(hours, color=WAITS, linewidth=1.2)
     axes.annotate(
-        f"tanks full\nafter {hours:.0f} h", (hours, 0.06 * room_kt), (-6, 0), textcoords="offset points",
+        word("pipes.full_after", language, hours=number(hours, language)), (hours, 0.06 * room_kt), (-6, 0),
+        textcoords="offset points",
         ha="right", color=WAITS, weight="bold", size=9,
     )  # fmt: skip
     axes.set_xlim(0, 1.3 * hours)
     axes.set_ylim(0, room_kt * 1.15)
-    axes.set_xlabel("hours since the outage", color=SOFT)
-    axes.set_ylabel("kt that the line cannot take", color=SOFT)
-    axes.set_title("tanks at the start", size=9.5, color=INK, loc="left")
+    axes.set_xlabel(word("pipes.since_outage", language), color=SOFT)
+    axes.set_ylabel(word("pipes.left_over", language), color=SOFT)
+    axes.set_title(word("pipes.tanks", language), size=9.5, color=INK, loc="left")
     tidy(axes)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -11,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from crossgauge.views.queues import INK, SOFT, STYLE, svg
+from crossgauge.views.look import INK, SOFT, drawn, svg
+from crossgauge.views.words import named, word, written
 
 PALETTE = (
     "#27566b",
@@ -35,29 +35,29 @@ Band = tuple[str, str, str, float]  # from, by, to, tonnes
 Boxes = dict[str, tuple[float, float]]  # name -> bottom and height
 
 
-def picture(bands: Sequence[Band], told: Mapping[str, str]) -> str:
+def picture(bands: Sequence[Band], told: Mapping[str, str], language: str = "en") -> str:
     """The figure as SVG text; the same bands give the same bytes.
 
     bands : (from, by, to, tonnes in the unit of the title); names of the middle have a colour each
     told  : 'title' and 'source'
     """
-    with matplotlib.rc_context(STYLE):
+    with drawn():
         figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
         FigureCanvasSVG(figure)
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.axis("off")
         axes.set_xlim(0, 1)
         axes.set_ylim(0, 1)
-        draw(axes, bands)
+        draw(axes, bands, language)
         title = "\n".join(wrap(told["title"], 100)[:2])
         figure.text(0.02, 1 - 0.2 / HEIGHT_IN, title, size=15, weight="bold", va="top", linespacing=1.15)
-        for place, word in ((LEFT, "from"), (MIDDLE, "by"), (RIGHT, "to")):
-            figure.text(place, TOP + 0.012, word, color=SOFT, size=9, ha="center")
+        for place, key in ((LEFT, "sankey.from"), (MIDDLE, "sankey.by"), (RIGHT, "sankey.to")):
+            figure.text(place, TOP + 0.012, word(key, language), color=SOFT, size=9, ha="center")
         figure.text(0.02, 0.16 / HEIGHT_IN, told["source"], color=SOFT, size=8)
         return svg(figure)
 
 
-def draw(axes: Axes, bands: Sequence[Band]) -> None:
+def draw(axes: Axes, bands: Sequence[Band], language: str) -> None:
     """Boxes of three columns and the bands between them."""
     sums = [sums_of(bands, column) for column in range(3)]
     most = max((len(one) for one in sums), default=1)
@@ -73,7 +73,7 @@ def draw(axes: Axes, bands: Sequence[Band]) -> None:
             axes.add_patch(
                 Rectangle((place - BOX / 2, bottom), BOX, height, facecolor=face, linewidth=0, zorder=3)
             )
-            told = f"{name}  {figure_of(height / scale)}"
+            told = f"{named(name, language)}  {written(figure_of(height / scale), language)}"
             at = place - BOX if side == "right" else place + BOX
             axes.text(
                 at, bottom + height / 2, told, ha=side, va="center", size=8.5, zorder=4,

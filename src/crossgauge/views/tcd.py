@@ -1,15 +1,13 @@
 """The time–cost–distance chart: hours and money since the start against distance, every trip and the mean one."""
 
-import io
-
-import matplotlib
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from crossgauge.views.queues import BAND, FAINT, INK, LINE, SOFT, STYLE, WAITS, svg
+from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, png, svg
+from crossgauge.views.words import count, named, number, word
 
 WIDTH_IN, PANEL_IN, HEAD_IN, FOOT_IN = 11.0, 3.3, 0.75, 1.45
 LEFT, RIGHT = 0.075, 0.94
@@ -18,55 +16,66 @@ MOST_NAMES = 14
 LEAST_GAP = 0.022  # of the width, between two names
 ONE_STEP = 0.012  # of the width: stops nearer to each other are one step, as both posts of a border
 UNNAMED = r"^\d+(\.\d+)?$"  # a stop that has only its distance for a name
-MEASURES = (("hours", "Hours since the start", LINE), ("cost_usd", "USD since the start", WAITS))
+MEASURES = (("hours", LINE), ("cost_usd", WAITS))
 
 
-def chart(profile: pl.DataFrame, mean: pl.DataFrame, source: str) -> str:
+def chart(profile: pl.DataFrame, mean: pl.DataFrame, source: str, language: str = "en") -> str:
     """The chart as SVG text; time above, money below where any is told. Same tables, same bytes.
 
     profile : of `indicators.profile.trip_profile`; mean : of `mean_profile`, at least one row
     """
-    with matplotlib.rc_context(STYLE):
-        return svg(draw(profile, mean, source))
+    return svg(draw(profile, mean, source, language))
 
 
-def photo(profile: pl.DataFrame, mean: pl.DataFrame, source: str, dots_per_inch: int = 160) -> bytes:
+def photo(
+    profile: pl.DataFrame, mean: pl.DataFrame, source: str, dots_per_inch: int = 160, language: str = "en"
+) -> bytes:
     """The chart as PNG. Same tables, same bytes."""
-    with matplotlib.rc_context(STYLE):
-        dots = io.BytesIO()
-        draw(profile, mean, source).savefig(
-            dots, format="png", dpi=dots_per_inch, metadata={"Software": None}
-        )
-    return dots.getvalue()
+    return png(draw(profile, mean, source, language), dots_per_inch)
 
 
-def draw(profile: pl.DataFrame, mean: pl.DataFrame, source: str) -> Figure:
+def draw(profile: pl.DataFrame, mean: pl.DataFrame, source: str, language: str = "en") -> Figure:
     """The figure, not yet rendered."""
+    with drawn():
+        return drawn_figure(in_language(profile, language), in_language(mean, language), source, language)
+
+
+def in_language(frame: pl.DataFrame, language: str) -> pl.DataFrame:
+    """The frame with its places called as in a language."""
+    if language == "en" or "place" not in frame.columns:
+        return frame
+    return frame.with_columns(pl.col("place").map_elements(lambda name: named(name, language), pl.String))
+
+
+def drawn_figure(profile: pl.DataFrame, mean: pl.DataFrame, source: str, language: str) -> Figure:
+    """The figure, in the style that holds now."""
     shown = [one for one in MEASURES if float(mean[one[0]].max() or 0.0) > 0]  # type: ignore[arg-type]
     shown = shown or list(MEASURES[:1])
     height = HEAD_IN + PANEL_IN * len(shown) + FOOT_IN
     figure = Figure(figsize=(WIDTH_IN, height))
     FigureCanvasSVG(figure)
-    for row, (value, label, color) in enumerate(shown):
+    for row, (value, color) in enumerate(shown):
         bottom = FOOT_IN + PANEL_IN * (len(shown) - 1 - row)
         axes = figure.add_axes((LEFT, bottom / height, RIGHT - LEFT, (PANEL_IN - 0.45) / height))
-        draw_measure(axes, profile, mean, value, color)
+        draw_measure(axes, profile, mean, value, color, language)
+        label = word(f"tcd.{value}", language)
         figure.text(LEFT, (bottom + PANEL_IN - 0.36) / height, label, color=color, weight="bold", size=9.5)
-        for km in named(mean)["km"]:
+        for km in named_places(mean)["km"]:
             axes.axvline(km, color=FAINT, linewidth=0.8, zorder=0)
         if row == len(shown) - 1:
             name_places(axes, mean)
         else:
             axes.tick_params(labelbottom=False)
-    title = title_of(mean, profile.select(pl.struct("replica", "unit").n_unique()).item())
+    title = title_of(mean, profile.select(pl.struct("replica", "unit").n_unique()).item(), language)
     figure.text(LEFT, 1 - 0.2 / height, title, size=14, weight="bold", va="top")
-    told = "Bold: the mean trip. Band: 10 to 90 % of trips. Thin: single trips. A step is a stop, a slope is motion."
-    figure.text(LEFT, 1 - 0.55 / height, told, color=SOFT, size=9, va="top")
+    figure.text(LEFT, 1 - 0.55 / height, word("tcd.told", language), color=SOFT, size=9, va="top")
     figure.text(LEFT, 0.14 / height, source, color=SOFT, size=8)
     return figure
 
 
-def draw_measure(axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: str, color: str) -> None:
+def draw_measure(
+    axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: str, color: str, language: str = "en"
+) -> None:
     """One measure against distance."""
     km = mean["km"].to_numpy()
     axes.fill_between(
@@ -78,13 +87,13 @@ def draw_measure(axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: s
         linewidth=0,
     )
     every = -(-profile.select(pl.struct("replica", "unit").n_unique()).item() // MOST_TRIPS)
-    for number, (_, trip) in enumerate(profile.group_by("replica", "unit", maintain_order=True)):
-        if number % every == 0:
+    for place, (_, trip) in enumerate(profile.group_by("replica", "unit", maintain_order=True)):
+        if place % every == 0:
             axes.plot(trip["km"].to_numpy(), trip[value].to_numpy(), color=SOFT, linewidth=0.5, alpha=0.3)
     axes.plot(km, mean[value].to_numpy(), color=color, linewidth=2.2, solid_joinstyle="miter")
     last = mean.row(-1, named=True)
     axes.annotate(
-        f"{last[value]:,.0f}",
+        number(last[value], language),
         (last["km"], last[value]),
         (5, 0),
         textcoords="offset points",
@@ -92,12 +101,12 @@ def draw_measure(axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: s
         weight="bold",
         color=color,
     )
-    name_steps(axes, mean, value)
+    name_steps(axes, mean, value, language)
     axes.set_xlim(0, max(float(km[-1]), 1.0))
     axes.set_ylim(0, None)
     axes.yaxis.set_major_locator(MaxNLocator(5))
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda at, _: f"{at:,.0f}")
+        count_axis(axis, language)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.grid(axis="y", color=FAINT, linewidth=0.8)
@@ -105,7 +114,7 @@ def draw_measure(axes: Axes, profile: pl.DataFrame, mean: pl.DataFrame, value: s
     axes.tick_params(length=0, pad=4)
 
 
-def name_steps(axes: Axes, mean: pl.DataFrame, value: str) -> None:
+def name_steps(axes: Axes, mean: pl.DataFrame, value: str, language: str) -> None:
     """The three largest steps, how large they are, beside them."""
     furthest, largest = (float(mean[name].max() or 0.0) for name in ("km", value))  # type: ignore[arg-type]
     steps = (
@@ -114,11 +123,11 @@ def name_steps(axes: Axes, mean: pl.DataFrame, value: str) -> None:
         .sort("step", descending=True, maintain_order=True)
         .head(3)
     )
-    unit = "h" if value == "hours" else "USD"
+    unit = word("unit.h" if value == "hours" else "unit.usd", language)
     for place, km, step, middle in steps.iter_rows():
         beside = (-6, 0) if km > 0.8 * furthest else (6, 0)
         axes.annotate(
-            f"{place} +{step:,.0f} {unit}",
+            f"{place} {number(step, language, signed=True)} {unit}",
             (km, middle),
             beside,
             textcoords="offset points",
@@ -163,7 +172,7 @@ def is_unnamed(places: pl.DataFrame) -> pl.Series:
     return bare & (len(bare) - int(bare.sum()) > 2)
 
 
-def named(mean: pl.DataFrame) -> pl.DataFrame:
+def named_places(mean: pl.DataFrame) -> pl.DataFrame:
     """The places to name, in order, with their hours of standing: both ends, the longest stops, then those far off.
 
     Those without a stop are taken one by one, each the furthest from all that have a name already.
@@ -190,7 +199,7 @@ def name_places(axes: Axes, mean: pl.DataFrame) -> None:
     """Distance below the ground line, and the places below it: both ends, then those with the longest stops."""
     axes.text(1.006, -0.018, "km", transform=axes.transAxes, va="top", color=SOFT)
     furthest = max(float(mean["km"].max() or 0.0), 1.0)  # type: ignore[arg-type]
-    stops = named(mean)
+    stops = named_places(mean)
     drop = -26 / ((PANEL_IN - 0.45) * 72)
     for (place, km, _), at in zip(stops.iter_rows(), spread(stops["km"] / furthest), strict=True):
         axes.annotate(
@@ -225,11 +234,16 @@ def spread(places: pl.Series) -> list[float]:
     return at
 
 
-def title_of(mean: pl.DataFrame, n_trips: int) -> str:
+def title_of(mean: pl.DataFrame, n_trips: int, language: str = "en") -> str:
     """What the chart says: how long the mean trip takes and how much of it stands."""
     hours = mean["hours"]
     steps = mean.group_by("place", "km").agg((pl.col("hours").last() - pl.col("hours").first()).alias("h"))
-    first, last = mean["place"][0], mean["place"][-1]
-    trips = "1 trip" if n_trips == 1 else f"mean of {n_trips:,} trips"
-    total, stands = hours[-1] - hours[0], float(steps["h"].sum())
-    return f"{first} to {last}: {total:,.0f} h, {stands:,.0f} of them standing ({trips})"
+    return word(
+        "tcd.title",
+        language,
+        first=mean["place"][0],
+        last=mean["place"][-1],
+        total=number(hours[-1] - hours[0], language),
+        stands=number(float(steps["h"].sum()), language),
+        trips=count("tcd.trips", n_trips, language),
+    )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 
-import matplotlib
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -12,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossgauge.indicators.differences import amount
-from crossgauge.views.queues import FAINT, INK, SOFT, STYLE, plain, svg
+from crossgauge.views.look import FAINT, INK, SOFT, drawn, plain, svg
+from crossgauge.views.words import wide, word, written
 
 LOW, HIGH = "#6f8b97", "#c96f1a"
 MOST_ROWS = 20
@@ -20,41 +20,46 @@ WIDTH_IN, HEAD_IN, ROW_IN, FOOT_IN = 12.0, 0.85, 0.5, 0.95
 LEFT, RIGHT = 0.4, 0.97
 
 
-def picture(table: pl.DataFrame, told: Mapping[str, Any]) -> str:
+def picture(table: pl.DataFrame, told: Mapping[str, Any], language: str = "en") -> str:
     """The picture as SVG text; the same table gives the same bytes.
 
     table : `parameter`, whether it `touches` what the figure depends on, and for each end (`low`, `high`) the value
             put in (`low_value`), the difference from the base and half of its 95 % interval (`low_pm`)
     told  : 'title', 'source'; 'base' and 'unit' of the figure
     """
-    with matplotlib.rc_context(STYLE):
-        return svg(draw(table.head(MOST_ROWS), told))
+    return svg(draw(table, told, language))
 
 
-def draw(table: pl.DataFrame, told: Mapping[str, Any]) -> Figure:
+def draw(table: pl.DataFrame, told: Mapping[str, Any], language: str = "en") -> Figure:
     """The figure, not yet rendered."""
+    with drawn():
+        return drawn_figure(table.head(MOST_ROWS), told, language)
+
+
+def drawn_figure(table: pl.DataFrame, told: Mapping[str, Any], language: str) -> Figure:
+    """The figure, in the style that holds now."""
     height = HEAD_IN + ROW_IN * max(1, table.height) + FOOT_IN
     figure = Figure(figsize=(WIDTH_IN, height))
     FigureCanvasSVG(figure)
     tall = (height - HEAD_IN - FOOT_IN) / height
     axes = figure.add_axes((LEFT, FOOT_IN / height, RIGHT - LEFT, tall))
-    draw_bars(axes, table)
+    draw_bars(axes, table, language)
     for place, name in enumerate(table["parameter"]):
         at = (height - HEAD_IN - ROW_IN * (place + 0.5)) / height
         figure.text(0.02, at, "\n".join(wrap(name, 62)[:2]), va="center", size=8.5)
     title = "\n".join(wrap(told["title"], 92)[:2])
     figure.text(0.02, 1 - 0.18 / height, title, size=14, weight="bold", va="top", linespacing=1.15)
-    base = (
-        f"Difference from {amount(told['base'])} {told['unit']}, {told['unit']}; black: 95 % interval, paired"
-    )
-    figure.text(LEFT, 0.48 / height, base, color=SOFT, size=8.5)
-    figure.text(0.02, 0.48 / height, "■ low end", color=LOW, weight="bold", size=8.5)
-    figure.text(0.1, 0.48 / height, "■ high end", color=HIGH, weight="bold", size=8.5)
+    base = written(amount(told["base"]), language)
+    key = word("tornado.base", language, base=base, unit=told["unit"])
+    figure.text(LEFT, 0.48 / height, key, color=SOFT, size=8.5)
+    low, high = (f"■ {word(key, language)}" for key in ("tornado.low", "tornado.high"))
+    figure.text(0.02, 0.48 / height, low, color=LOW, weight="bold", size=8.5)
+    figure.text(0.03 + 0.0078 * wide(low), 0.48 / height, high, color=HIGH, weight="bold", size=8.5)
     figure.text(0.02, 0.16 / height, told["source"], color=SOFT, size=8)
     return figure
 
 
-def draw_bars(axes: Axes, table: pl.DataFrame) -> None:
+def draw_bars(axes: Axes, table: pl.DataFrame, language: str) -> None:
     """Two bars a parameter with their intervals, and the values put in beside them."""
     ends = [0.0]
     for place, row in enumerate(table.iter_rows(named=True)):
@@ -65,7 +70,8 @@ def draw_bars(axes: Axes, table: pl.DataFrame) -> None:
             ends += [value - pm, value + pm]
     for place, row in enumerate(table.iter_rows(named=True)):
         if not row["touches"]:
-            beside(axes, f"{row['low_value']} to {row['high_value']}: does not touch it", (0.0, place), 1)
+            ends_told = {"low": row["low_value"], "high": row["high_value"]}
+            beside(axes, word("tornado.untouched", language, **ends_told), (0.0, place), 1)
             continue
         # Where both ends are on one side, the shorter one's value stands on the other.
         right = {"low": row["low"] > row["high"], "high": row["low"] <= row["high"]}
@@ -80,7 +86,7 @@ def draw_bars(axes: Axes, table: pl.DataFrame) -> None:
     axes.set_ylim(max(table.height, 1) - 0.5, -0.5)
     axes.set_yticks([])
     axes.xaxis.set_major_locator(MaxNLocator(8))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+,g}" if value else "0")
+    axes.xaxis.set_major_formatter(lambda value, _: written(f"{value:+,g}", language) if value else "0")
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
     axes.set_axisbelow(True)
     plain(axes)

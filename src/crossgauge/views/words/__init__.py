@@ -14,6 +14,7 @@ Language = Literal["en", "zh", "ru", "kk"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh", "ru", "kk")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+LONGEST_YEAR = 366  # days
 BETWEEN = "|"  # plural forms of a text: one, many; in Russian one, few, many
 
 
@@ -21,7 +22,7 @@ BETWEEN = "|"  # plural forms of a text: one, many; in Russian one, few, many
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Every key with its text in every language. Raises ValueError where two topics have the same key.
 
-    >>> catalogue()["direction.west"]["zh"]
+    >>> catalogue()["name.west"]["zh"]
     '西行'
     """
     found: dict[str, Mapping[str, str]] = {}
@@ -56,6 +57,16 @@ def word(key: str, language: str = "en", **parameters: Any) -> str:
     return text.format(**parameters) if parameters else text
 
 
+def named(text: str, language: str = "en") -> str:
+    """The name of a place, class, stage or resource in a language; as it is where the catalogue has none.
+
+    >>> named("Dostyk", "kk"), named("My own post", "ru")
+    ('Достық', 'My own post')
+    """
+    found = catalogue().get(f"name.{text}")
+    return found[language_of(language)] if found else text
+
+
 def count(key: str, n: int, language: str = "en", **parameters: Any) -> str:
     """So many of something, in the right plural form.
 
@@ -87,22 +98,40 @@ def number(value: float, language: str = "en", digits: int = 0, *, signed: bool 
     >>> number(-0.04, "en", 1), number(3, "kk", signed=True)
     ('0.0', '+3')
     """
-    text = f"{abs(value):,.{digits}f}"
-    sign = ""
-    if any(letter in "123456789" for letter in text):
-        sign = MINUS if value < 0 else "+" if signed else ""
+    text = f"{value:{'+' if signed else ''},.{digits}f}"
+    if not any(letter in "123456789" for letter in text):
+        text = text.lstrip("+-")
+    return written(text, language)
+
+
+def written(text: str, language: str = "en") -> str:
+    """An English number as another language writes it, with a true minus.
+
+    >>> written("-1,234.5", "ru"), written("0.25", "zh")
+    ('−1\\xa0234,5', '0.25')
+    """
+    text = text.replace("-", MINUS)
     if language_of(language) in ("ru", "kk"):
         text = text.replace(".", ";").replace(",", NO_BREAK).replace(";", ",")
-    return sign + text
+    return text
 
 
-def day(told: date, language: str = "en", form: Literal["long", "short"] = "long") -> str:
-    """A date as it is written in a language; short: without its year.
+def wide(text: str) -> int:
+    """How many Latin letters a text is wide, roughly: a Chinese one counts for two.
+
+    >>> wide("Dostyk"), wide("多斯特克")
+    (6, 8)
+    """
+    return sum(2 if letter >= "\u2e80" else 1 for letter in text)
+
+
+def day(told: date, language: str = "en", form: Literal["long", "middle", "short"] = "long") -> str:
+    """A date as it is written in a language; middle: its month short; short: without its year too.
 
     >>> day(date(2024, 2, 18)), day(date(2024, 2, 18), "zh"), day(date(2024, 2, 18), "kk", "short")
     ('18 February 2024', '2024年2月18日', '18 ақп.')
     """
-    name = word(f"month.{form}.{told.month}", language)
+    name = word(f"month.{'long' if form == 'long' else 'short'}.{told.month}", language)
     return word(f"date.{form}", language, day=told.day, month=name, year=told.year)
 
 

@@ -7,12 +7,17 @@ service; (c) a rail gauge-change port for a year: trains of 50 wagons, two inspe
 six cranes, batches of 41, four customs officers, a departure slot every 30 minutes. An event is one entry of
 the kernel's calendar; the peers' times are divided by the same number, scaled to as many units where they ran
 fewer (salabim and Ciw: events_peers.py). Medians of CPU time, compiled before; the peers run once.
+
+"SimPy" is the model alone, which keeps two times a unit; "SimPy, recording" writes down what the kernel writes down
+(events_simpy_recording.py): visits, stages, histograms, and use and queues of every resource by day. The kernel
+recording is held against it, the kernel silent against the model alone.
 """
 
 import statistics
 import sys
 import time
 
+import events_simpy_recording as recorded
 import numpy as np
 import simpy
 from events_by_hand import mm1_by_hand, port_by_hand, tandem_by_hand
@@ -220,27 +225,41 @@ def measure(program_of, by_hand, peers, units, repeats):
 
 
 MODELS = [
-    ("a M/M/1", mm1_program, lambda: mm1_by_hand(CUSTOMERS, 1), (mm1_simpy, mm1_salabim, mm1_ciw), CUSTOMERS),
+    (
+        "a M/M/1",
+        mm1_program,
+        lambda: mm1_by_hand(CUSTOMERS, 1),
+        (lambda: recorded.mm1(CUSTOMERS // 10), mm1_simpy, mm1_salabim, mm1_ciw),
+        CUSTOMERS,
+    ),
     (
         "b tandem",
         tandem_program,
         lambda: tandem_by_hand(ITEMS, 1),
-        (tandem_simpy, tandem_salabim, tandem_ciw),
+        (lambda: recorded.tandem(ITEMS // 5), tandem_simpy, tandem_salabim, tandem_ciw),
         ITEMS,
     ),
-    ("c port", port_program, lambda: port_by_hand(YEAR, 1), (port_simpy, port_salabim, None), YEAR * 20),
+    (
+        "c port",
+        port_program,
+        lambda: port_by_hand(YEAR, 1),
+        (lambda: recorded.port(YEAR * 20 // 5), port_simpy, port_salabim, None),
+        YEAR * 20,
+    ),
 ]
-WHO = ["kernel, recording", "kernel, silent", "by hand", "SimPy", "salabim", "Ciw"]
+WHO = ["kernel, recording", "kernel, silent", "by hand", "SimPy, recording", "SimPy", "salabim", "Ciw"]
+RATIOS = ["SimPy / kernel, both recording", "SimPy / kernel, both silent", "silent / by hand"]
 
 
 def main(repeats):
-    print(f"| model | events | {' | '.join(WHO)} | peers / recording | silent / by hand |")
-    print("|---" * (len(WHO) + 4) + "|")
+    print(f"| model | events | {' | '.join(WHO)} | {' | '.join(RATIOS)} |")
+    print("|---" * (len(WHO) + len(RATIOS) + 2) + "|")
     for name, program_of, by_hand, peers, units in MODELS:
         n, told = measure(program_of, by_hand, peers, units, repeats)
         cells = [f"{x * 1e9:,.0f} ns" if x else "–" for x in told]
-        times = ", ".join(f"{x / told[0]:,.0f}" if x else "–" for x in told[3:])
-        print(f"| {name} | {n:,} | {' | '.join(cells)} | {times} | {told[1] / told[2]:.2f} |")
+        recording, silent, hand, simpy_recording, simpy_alone = told[:5]
+        ratios = f"{simpy_recording / recording:,.0f} | {simpy_alone / silent:,.0f} | {silent / hand:.2f}"
+        print(f"| {name} | {n:,} | {' | '.join(cells)} | {ratios} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ def rows(table):
 def assert_equal_to_twin(program, seed=1, replica=0):
     """Run both; every row and every day of the series must be the same. Returns the kernel's Trace."""
     trace = run_part(program, seed=seed, replica=replica)
-    twin = WholeTwin(program, seed, replica).run()
+    with np.errstate(over="ignore"):  # keys wrap around, also where nothing is compiled
+        twin = WholeTwin(program, seed, replica).run()
 
     assert rows(trace.visits) == sorted(twin.visits)
     assert rows(trace.stages) == sorted(twin.stages)

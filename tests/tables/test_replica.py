@@ -17,7 +17,7 @@ from crossgauge.tables.schema import TABLES
 from crossgauge.tables.store import DONE, PIECES, file_of, finished_files, plain_faults
 from crossgauge.tables.tabulate import tabulate, tabulated
 from crossgauge.tables.vocabulary import vocabulary_of
-from tables.traces import small_index, small_trace
+from traces import small_index, small_trace
 
 HERE = Path(__file__).resolve().parents[1]
 
@@ -117,7 +117,7 @@ KILLED = """
 import os, signal
 from pathlib import Path
 from crossgauge.tables import replica as writing
-from tables.test_replica import cut
+from test_replica import cut
 writing.ROWS_IN_GROUP = 8
 def frames():
     yield from cut([20, 20])
@@ -129,7 +129,7 @@ writing.write_replica(Path({folder!r}), 1, frames())
 @pytest.mark.skipif(os.name == "nt", reason="kills as Unix does")
 def test_a_kill_between_parts_leaves_no_half_replica(tmp_path, monkeypatch):
     folder = tmp_path / "out"
-    path = os.pathsep.join([str(HERE), str(Path(cg.__file__).resolve().parents[1])])
+    path = os.pathsep.join([str(HERE), str(HERE / "tables"), str(Path(cg.__file__).resolve().parents[1])])
     script = [sys.executable, "-c", KILLED.format(folder=str(folder))]
 
     killed = subprocess.run(script, env={**os.environ, "PYTHONPATH": path}, capture_output=True, check=False)

@@ -22,7 +22,7 @@ from crossgauge.tables.store import (
     read_results,
 )
 from crossgauge.tables.tabulate import tabulate
-from tables.traces import small_index, small_trace
+from traces import small_index, small_trace
 
 KEY = "0123456789abcdef"
 

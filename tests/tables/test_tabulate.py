@@ -9,7 +9,7 @@ from crossgauge.tables.columns import UNITS_PER_PART
 from crossgauge.tables.schema import TABLES, columns_of
 from crossgauge.tables.tabulate import bin_edges_h, tabulate
 from crossgauge.tables.vocabulary import vocabulary_of
-from tables.traces import small_index, small_trace
+from traces import small_index, small_trace
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,13 +13,13 @@ from crossgauge.arrays.index import Index, StageRow
 from crossgauge.engines.events.state import TICKS_PER_SECOND
 from crossgauge.tables.vocabulary import Vocabulary
 
-Int64s = NDArray[np.int64]
+Integers = NDArray[np.integer[Any]]  # of 32 bits in a trace, of 64 in a frame
 
 TICKS_PER_HOUR = 3_600 * TICKS_PER_SECOND
 UNITS_PER_PART = 1_000_000_000  # serials are made unique over the parts of a replica by this stride
 
 
-def chain_labels(index: Index, words: Vocabulary, chain: Int64s) -> dict[str, pl.Series]:
+def chain_labels(index: Index, words: Vocabulary, chain: Integers) -> dict[str, pl.Series]:
     """Crossing, chain, class and direction of each row."""
     rows = index.chains
     return {
@@ -29,7 +30,7 @@ def chain_labels(index: Index, words: Vocabulary, chain: Int64s) -> dict[str, pl
     }
 
 
-def stage_labels(rows: Sequence[StageRow], words: Vocabulary, stage: Int64s) -> dict[str, pl.Series]:
+def stage_labels(rows: Sequence[StageRow], words: Vocabulary, stage: Integers) -> dict[str, pl.Series]:
     """Crossing, chain, direction, post and stage of each row."""
     return {
         "crossing": words.labels("crossing", [row.crossing for row in rows], stage),
@@ -40,7 +41,7 @@ def stage_labels(rows: Sequence[StageRow], words: Vocabulary, stage: Int64s) -> 
     }
 
 
-def cargo(index: Index, chain: Int64s, units: Int64s, loads: Int64s) -> dict[str, NDArray[np.float64]]:
+def cargo(index: Index, chain: Integers, units: Integers, loads: Integers) -> dict[str, NDArray[np.float64]]:
     """TEU, tonnes and people of units and of the loads that they carry."""
     figures = np.array(
         [
@@ -53,7 +54,7 @@ def cargo(index: Index, chain: Int64s, units: Int64s, loads: Int64s) -> dict[str
     return {name: units * figures[:, i] + loads * figures[:, i + 3] for i, name in enumerate(names)}
 
 
-def serials(unit: Int64s, index: Index) -> Int64s:
+def serials(unit: Integers, index: Index) -> Integers:
     """Serials that no other part of the replica has."""
     return index.part * UNITS_PER_PART + unit
 
@@ -63,7 +64,7 @@ def hours(ticks: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]
     return np.asarray(ticks / TICKS_PER_HOUR, np.float64)
 
 
-def instants(ticks: Int64s, index: Index) -> pl.Series:
+def instants(ticks: Integers, index: Index) -> pl.Series:
     """Ticks as instants in the network's clock."""
     epoch_ms = round(index.epoch.timestamp() * 1_000)
     utc = pl.Series(epoch_ms + ticks * 1_000 // TICKS_PER_SECOND, dtype=pl.Int64).cast(

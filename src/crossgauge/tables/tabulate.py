@@ -5,6 +5,7 @@ dwells and histograms count every chain, whether its units have rows or not.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -85,16 +86,21 @@ def pieces_of(
 ) -> Iterator[Piece]:
     """Frames without the number of the replica."""
     for piece in spans(len(trace.visits.unit) if visits else 0, rows):
-        yield "visits", visits_of(Visits(*[column[piece] for column in trace.visits]), index, words)
+        yield "visits", visits_of(Visits(*wide(trace.visits, piece)), index, words)
     known = units_that_left(trace, index) if stages else np.zeros(0, np.bool_)
     for piece in spans(len(trace.stages.unit) if stages else 0, rows):
-        yield "stages", stages_of(Stages(*[column[piece] for column in trace.stages]), known, index, words)
+        yield "stages", stages_of(Stages(*wide(trace.stages, piece)), known, index, words)
     for piece in spans(len(trace.legs.unit), rows):
-        yield "legs", legs_of(Legs(*[column[piece] for column in trace.legs]), index, words)
+        yield "legs", legs_of(Legs(*wide(trace.legs, piece)), index, words)
     yield "resources", resources_of(trace, index, words)
     yield "flows", flows_of(trace.summary, index, words)
     yield "dwells", dwells_of(trace.summary, index, words)
     yield "histograms", histograms_of(trace.summary, index, words)
+
+
+def wide(rows: Any, piece: slice) -> list[Any]:
+    """Columns of a piece in 64 bits: the trace holds numbers of things in 32."""
+    return [column[piece].astype(np.int64, copy=False) for column in rows]
 
 
 def spans(n: int, rows: int) -> Iterator[slice]:

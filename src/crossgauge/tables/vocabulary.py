@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -20,7 +20,7 @@ class Vocabulary:
 
     enums: dict[str, pl.Enum]
 
-    def labels(self, column: str, words: Sequence[str], codes: NDArray[np.int64]) -> pl.Series:
+    def labels(self, column: str, words: Sequence[str], codes: NDArray[np.integer[Any]]) -> pl.Series:
         """`words[codes]` as a column of labels."""
         return pl.Series(column, list(words), dtype=self.enums[column]).gather(codes)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from crossgauge.engines.events.ahead import stretch_columns
 from crossgauge.engines.events.bins import cells_of, edges_of_bins
-from crossgauge.engines.events.columns import ROWS, UNIT_COLUMNS
+from crossgauge.engines.events.columns import LEG_WORDS, ROWS, STAGE_WORDS, UNIT_COLUMNS, VISIT_WORDS
 from crossgauge.engines.events.layout import Columns, side_by_side, typed, with_units
 from crossgauge.engines.events.state import (
     N_ARGS,
@@ -15,10 +15,7 @@ from crossgauge.engines.events.state import (
     OP_END,
     PAUSE,
     Int64s,
-    Legs,
     Program,
-    Stages,
-    Visits,
 )
 from crossgauge.engines.events.streams import joined, mix
 from crossgauge.engines.events.world import (
@@ -209,8 +206,8 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     columns |= {name: zeros(n_chains) for name in for_chains}
     columns |= {name: zeros(n_stages) for name in ("passed_now", "stayed_now", "stood_now")}
     columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
-    widths: dict[str, Any] = {"visit_rows": Visits, "stage_rows": Stages, "leg_rows": Legs}
-    columns |= {name: zeros(len(table._fields) * FIRST_ROWS) for name, table in widths.items()}
+    widths = {"visit_rows": len(VISIT_WORDS), "stage_rows": len(STAGE_WORDS), "leg_rows": len(LEG_WORDS)}
+    columns |= {name: zeros(width * FIRST_ROWS) for name, width in widths.items()}
     edges = edges_of_bins()
     return columns | {"record": program.chains.record, "bin_edge": edges, "bin_at_cell": cells_of(edges)}
 

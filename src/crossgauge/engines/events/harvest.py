@@ -1,9 +1,11 @@
 """Room for the rows that the loop writes, and the Trace made of them. Plain numpy."""
 
+import sys
 from typing import Any
 
 import numpy as np
 
+from crossgauge.engines.events.columns import LEG_WORDS, STAGE_WORDS, VISIT_WORDS
 from crossgauge.engines.events.state import (
     N_BINS,
     Balance,
@@ -38,10 +40,11 @@ from crossgauge.engines.events.world import (
 )
 
 TABLES = (
-    ("visit_rows", VISITS_LEFT, VISIT_ROWS, len(Visits._fields)),
-    ("stage_rows", STAGES_LEFT, STAGE_ROWS, len(Stages._fields)),
-    ("leg_rows", LEGS_LEFT, LEG_ROWS, len(Legs._fields)),
+    ("visit_rows", VISITS_LEFT, VISIT_ROWS, VISIT_WORDS),
+    ("stage_rows", STAGES_LEFT, STAGE_ROWS, STAGE_WORDS),
+    ("leg_rows", LEGS_LEFT, LEG_ROWS, LEG_WORDS),
 )
+LOWER, UPPER = (0, 1) if sys.byteorder == "little" else (1, 0)
 MOST_GROWTH = 64  # of a table at one time
 MOST_STUCK = 1_000
 
@@ -51,11 +54,24 @@ def room_for(n_rows: int) -> int:
     return -(-n_rows // 512) * 512 + 24
 
 
-def rows_of(world: World, name: str) -> Any:
-    """What is written in a table: an array a column, views of its memory."""
-    place, rows, width = next(told for told in TABLES if told[0] == name)[1:]
+def words_of(world: World, name: str) -> Any:
+    """What is written in a table, (words, rows) int64: a view of its memory."""
+    place, rows, words = next(told for told in TABLES if told[0] == name)[1:]
     n_rows = int(world.at_hand[rows])
-    return getattr(world, name).reshape(width, n_rows)[:, : n_rows - int(world.at_hand[place])]
+    return getattr(world, name).reshape(len(words), n_rows)[:, : n_rows - int(world.at_hand[place])]
+
+
+def columns_of(world: World, name: str) -> dict[str, Any]:
+    """The columns of a table by name, views of its memory: int64, or int32 where two share a word."""
+    words = next(told for told in TABLES if told[0] == name)[3]
+    columns: dict[str, Any] = {}
+    for fields, word in zip(words, words_of(world, name), strict=True):
+        if len(fields) == 1:
+            columns[fields[0]] = word
+        else:
+            halves = word.view(np.int32).reshape(-1, 2)
+            columns |= {fields[0]: halves[:, LOWER], fields[1]: halves[:, UPPER]}
+    return columns
 
 
 def with_rows(world: World) -> World:
@@ -69,9 +85,9 @@ def with_rows(world: World) -> World:
     share = min(1.0, over / max(1, int(state[UNTIL] - state[RECORD_FROM])))
     need = max(1, int(state[NEED]))
     grown: dict[str, Any] = {}
-    for name, place, rows, width in TABLES:
+    for name, place, rows, words in TABLES:
         if state[place] < need:
-            kept = rows_of(world, name)
+            kept, width = words_of(world, name), len(words)
             used, room = kept.shape[1], int(state[rows])
             size = room_for(max(2 * room, 2 * need + used, int(min(1.1 * used / share, MOST_GROWTH * room))))
             grown[name] = np.empty(width * size, np.int64)
@@ -89,9 +105,9 @@ def waits_for_resource(world: World) -> bool:
 def trace_of(world: World, reason: int, tick: int) -> Trace:
     """Everything that was recorded."""
     return Trace(
-        visits=Visits(*rows_of(world, "visit_rows")),
-        stages=Stages(*rows_of(world, "stage_rows")),
-        legs=Legs(*rows_of(world, "leg_rows")),
+        visits=Visits(**columns_of(world, "visit_rows")),
+        stages=Stages(**columns_of(world, "stage_rows")),
+        legs=Legs(**columns_of(world, "leg_rows")),
         series=series_of(world),
         summary=summary_of(world),
         balance=balance_of(world),

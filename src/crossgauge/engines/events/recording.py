@@ -50,6 +50,12 @@ def bin_of(w: Any, ticks: Any) -> Any:
     return found
 
 
+@inlined
+def two_in_a_word(lower: Any, upper: Any) -> Any:
+    """Two numbers of 32 bits with sign in one of 64: new pages of memory are what a row costs most."""
+    return (lower & 0xFFFFFFFF) | (upper << 32)
+
+
 @verb
 def record_visit(w: Any, unit: Any) -> Any:
     """A unit leaves: counts by chain, and a row. Writes left or gone."""
@@ -76,17 +82,15 @@ def record_visit(w: Any, unit: Any) -> Any:
         rows = w.at_hand[VISIT_ROWS]
         row = rows - w.at_hand[VISITS_LEFT]
         w.at_hand[VISITS_LEFT] -= 1
-        w.visit_rows[row] = w.serial[unit]
-        w.visit_rows[row + rows] = chain
-        w.visit_rows[row + 2 * rows] = w.ordinal[unit]
-        w.visit_rows[row + 3 * rows] = w.parent_serial[unit]
+        parent = w.parent_serial[unit]
         if w.carrier[unit] != NOBODY:
-            w.visit_rows[row + 3 * rows] = w.serial[w.carrier[unit]]
-        w.visit_rows[row + 4 * rows] = w.load[unit]
-        w.visit_rows[row + 5 * rows] = w.arrived[unit]
-        w.visit_rows[row + 6 * rows] = now
-        w.visit_rows[row + 7 * rows] = w.waited[unit]
-        w.visit_rows[row + 8 * rows] = w.outcome[unit]
+            parent = w.serial[w.carrier[unit]]
+        w.visit_rows[row] = two_in_a_word(w.serial[unit], parent)
+        w.visit_rows[row + rows] = two_in_a_word(w.ordinal[unit], w.load[unit])
+        w.visit_rows[row + 2 * rows] = two_in_a_word(chain, w.outcome[unit])
+        w.visit_rows[row + 3 * rows] = w.arrived[unit]
+        w.visit_rows[row + 4 * rows] = now
+        w.visit_rows[row + 5 * rows] = w.waited[unit]
 
 
 @verb
@@ -109,11 +113,10 @@ def close_stage(w: Any, unit: Any) -> Any:
         rows = w.at_hand[STAGE_ROWS]
         row = rows - w.at_hand[STAGES_LEFT]
         w.at_hand[STAGES_LEFT] -= 1
-        w.stage_rows[row] = w.serial[unit]
-        w.stage_rows[row + rows] = stage
-        w.stage_rows[row + 2 * rows] = w.stage_entered[unit]
-        w.stage_rows[row + 3 * rows] = now
-        w.stage_rows[row + 4 * rows] = waited
+        w.stage_rows[row] = two_in_a_word(w.serial[unit], stage)
+        w.stage_rows[row + rows] = w.stage_entered[unit]
+        w.stage_rows[row + 2 * rows] = now
+        w.stage_rows[row + 3 * rows] = waited
 
 
 @inlined
@@ -134,13 +137,11 @@ def record_leg(w: Any, unit: Any, link: Any, direction: Any) -> Any:
     rows = w.at_hand[LEG_ROWS]
     row = rows - w.at_hand[LEGS_LEFT]
     w.at_hand[LEGS_LEFT] -= 1
-    w.leg_rows[row] = w.serial[unit]
-    w.leg_rows[row + rows] = w.chain[unit]
-    w.leg_rows[row + 2 * rows] = link
-    w.leg_rows[row + 3 * rows] = direction
-    w.leg_rows[row + 4 * rows] = w.load[unit]
-    w.leg_rows[row + 5 * rows] = w.asked[unit]
-    w.leg_rows[row + 6 * rows] = w.at_hand[NOW]
+    w.leg_rows[row] = two_in_a_word(w.serial[unit], w.chain[unit])
+    w.leg_rows[row + rows] = two_in_a_word(link, direction)
+    w.leg_rows[row + 2 * rows] = w.load[unit]
+    w.leg_rows[row + 3 * rows] = w.asked[unit]
+    w.leg_rows[row + 4 * rows] = w.at_hand[NOW]
 
 
 @verb

@@ -71,7 +71,8 @@ def run_part(
     ten times a second. Releases the GIL inside the loop, so that replicas may run in threads.
     Raises MemoryError if more than 16 million units are inside at one time.
     """
-    world = world_of(program, key_of_run(seed, replica))
+    with np.errstate(over="ignore"):  # keys wrap around, also where the kernel runs uncompiled
+        world = world_of(program, key_of_run(seed, replica))
     addresses = addresses_of(world)
     stopped = False
     while True:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
 UInt64s = NDArray[np.uint64]
 Float64s = NDArray[np.float64]
@@ -273,33 +274,33 @@ class Ending(NamedTuple):
 class Visits(NamedTuple):
     """A row a unit of a RECORD_UNITS chain, when it leaves (LEAVE, END, or with its batch).
 
-    unit      int64  serial of birth, unique within the part
-    chain     int64
-    ordinal   int64  n-th of its source, of its parent, or of its batch station: the same in every scenario
-    parent    int64  serial of the unit that it was split from, or of the batch that it left in; NOBODY
-    load      int64
+    unit      int32  serial of birth, unique within the part
+    chain     int32
+    ordinal   int32  n-th of its source, of its parent, or of its batch station: the same in every scenario
+    parent    int32  serial of the unit that it was split from, or of the batch that it left in; NOBODY
+    load      int32
     arrived   int64  tick; a child arrives with its parent
     left      int64  tick
     waited    int64  ticks in queues, at gates and for batches
-    outcome   int64  0 through, 1 balked, 2 reneged
+    outcome   int32  0 through, 1 balked, 2 reneged
     """
 
-    unit: Int64s
-    chain: Int64s
-    ordinal: Int64s
-    parent: Int64s
-    load: Int64s
+    unit: Int32s
+    chain: Int32s
+    ordinal: Int32s
+    parent: Int32s
+    load: Int32s
     arrived: Int64s
     left: Int64s
     waited: Int64s
-    outcome: Int64s
+    outcome: Int32s
 
 
 class Stages(NamedTuple):
     """A row a stage passed by a unit of a RECORD_UNITS chain; ticks."""
 
-    unit: Int64s
-    stage: Int64s
+    unit: Int32s
+    stage: Int32s
     entered: Int64s
     left: Int64s
     waited: Int64s
@@ -308,10 +309,10 @@ class Stages(NamedTuple):
 class Legs(NamedTuple):
     """A row a move over a link by a unit of a RECORD_UNITS chain; ticks."""
 
-    unit: Int64s
-    chain: Int64s
-    link: Int64s
-    direction: Int64s
+    unit: Int32s
+    chain: Int32s
+    link: Int32s
+    direction: Int32s
     load: Int64s
     departed: Int64s
     arrived: Int64s

@@ -24,8 +24,10 @@ TITLES = {
     403: "Not from there",
     404: "Not found",
     405: "Not possible here",
+    408: "Too slow",
     409: "Not in this state",
     413: "Too large",
+    414: "Too long",
     422: "Not as expected",
     429: "Too much at once",
     500: "Unexpected",
@@ -43,11 +45,10 @@ class Refused(CrossgaugeError):
 
 
 def handle_errors(app: FastAPI) -> None:
-    """Have every error of an application answered in the one shape."""
+    """Have every error of an application answered in the one shape; defects are the guard's (`safety.Guard`)."""
     app.add_exception_handler(CrossgaugeError, told_of_ours)
     app.add_exception_handler(RequestValidationError, told_of_request)
     app.add_exception_handler(HTTPException, told_of_http)
-    app.add_exception_handler(Exception, told_of_defect)
 
 
 async def told_of_ours(request: Request, error: Exception) -> JSONResponse:
@@ -74,12 +75,6 @@ async def told_of_http(request: Request, error: Exception) -> JSONResponse:
     answer = shaped(status, str(getattr(error, "detail", "")), (), request.app.state.workspace)
     answer.headers.update(getattr(error, "headers", None) or {})
     return answer
-
-
-async def told_of_defect(request: Request, error: Exception) -> JSONResponse:
-    """A neutral text; the log has the rest."""
-    LOG.error("unexpected, at %s", request.url.path, exc_info=error)
-    return shaped(500, DEFECT, (), request.app.state.workspace)
 
 
 def status_of(error: Exception) -> int:

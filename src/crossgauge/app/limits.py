@@ -3,10 +3,13 @@
 import os
 
 # ---- of requests
-MOST_BODY_BYTES = 1_000_000  # of JSON
+MOST_BODY_BYTES = 200_000  # of JSON
 MOST_BODY_DEPTH = 16  # lists and objects in each other
 MOST_BODY_VALUES = 20_000  # numbers, texts, lists and objects together
 MOST_ADDRESS_BYTES = 8_000  # of path and query
+MOST_BODY_S = 30.0  # until a body has come
+MOST_STREAMS = 100  # pages that listen to events at the same time
+MOST_CONNECTIONS = 500
 MOST_EDITS = 200  # changes of one job
 MOST_COMPARED = 8  # scenarios of one comparison
 

@@ -17,6 +17,7 @@ from crossgauge.sources.scenarios import BASE, scenarios_in, with_scenario
 STATIC = Path(__file__).parent / "static"
 BASEMAP = STATIC / "basemap"
 JOBS = ".jobs"  # folder of the runs folder that holds what is asked and running
+PROJECTS = ".projects"  # and another: projects that were sent
 WITHIN = "~"  # between a comparison and one of the runs that it holds, as compare-0001~second-track
 A_NAME = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.+-]{0,99}\Z")
 MOST_NETWORKS = 8  # kept in memory, the latest asked for
@@ -40,6 +41,7 @@ class Workspace:
         self.basemap = basemap.resolve()
         self.static = static.resolve()
         self._networks: OrderedDict[tuple[str, int], Network] = OrderedDict()
+        self._others: dict[str, Workspace] = {}
         self._reading = Lock()
 
     @property
@@ -81,6 +83,23 @@ class Workspace:
             for place in self.runs.iterdir()
             if A_NAME.match(place.name) and place.is_dir() and not place.is_symlink()
         )
+
+    def of_project(self, project: str | None) -> "Workspace":
+        """This workspace, or the same runs with a project that was sent, by its id. Raises NotFound."""
+        if project is None:
+            return self
+        known = self.projects()
+        if project not in known:
+            raise NotFound("project", project[:100], known)
+        if project not in self._others:
+            place = self.runs / PROJECTS / project
+            self._others[project] = Workspace(self.runs, project=place, basemap=self.basemap, static=self.static)
+        return self._others[project]
+
+    def projects(self) -> list[str]:
+        """Ids of the projects that were sent, sorted."""
+        places = sorted((self.runs / PROJECTS).glob("*"))
+        return [place.name for place in places if A_NAME.match(place.name) and place.is_dir()]
 
     def _known(self, asked: str) -> str:
         """The scenario's name, if it is one of the project: a path of a file is none. Raises NotFound."""

@@ -23,6 +23,7 @@ from crossgauge.cli.route import route
 from crossgauge.cli.run import run
 from crossgauge.cli.scenarios import apply, scenarios
 from crossgauge.cli.sensitivity import sensitivity
+from crossgauge.cli.serve import serve
 from crossgauge.cli.trace import trace
 from crossgauge.errors import CrossgaugeError
 
@@ -59,6 +60,7 @@ QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "What first?": (invest,),
     "Which way will it go?": (route, flows, balance),
     "What flows in pipes?": (pipes,),
+    "See it": (serve,),
     "A network of your own": (init, check, schema, version),
 }
 for question, verbs in QUESTIONS.items():

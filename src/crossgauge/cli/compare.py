@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crossgauge.cli.run import RESULTS, network_of, progress
+from crossgauge.cli.run import RESULTS, called, network_of, progress
 
 if TYPE_CHECKING:
     from crossgauge.model.network import Network
@@ -102,9 +102,7 @@ def networks_of(names: list[str], project: Path | None) -> "dict[str, Network]":
 
     base, found = network_of(project), {}
     for name in names:
-        short = "+".join(
-            Path(part).stem if part.endswith(".yaml") else part.strip() for part in name.split("+")
-        )
+        short = called(name)
         if short in found:
             raise RunImpossible(f"scenario '{short}' is named twice. Expected different ones.")
         found[short] = with_scenario(base, name, project or reference_folder())[1]

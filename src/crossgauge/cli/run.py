@@ -77,7 +77,7 @@ def run(
             record=record,
             on_progress=tell,
             on_finish=pictures,
-            scenario=scenario,
+            scenario=called(scenario),
         )
     show(network, results, json)
 
@@ -96,6 +96,16 @@ def with_scenarios(folder: Path | None, asked: str) -> "Network":
 
     network = network_of(folder)
     return with_scenario(network, asked, folder or reference_folder())[1] if asked else network
+
+
+def called(scenario: str) -> str:
+    """What a scenario is called, where parts of it are files.
+
+    >>> called("second-track+mine/wide.yaml")
+    'second-track+wide'
+    """
+    parts = [part.strip() for part in scenario.split("+")]
+    return "+".join(Path(part).stem if part.endswith(".yaml") else part for part in parts)
 
 
 def free_folder(network_id: str) -> Path:

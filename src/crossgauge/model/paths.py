@@ -38,6 +38,10 @@ ONE = {
     "projects": "project",
     "values": "value of time",
     "demands": "demand case",
+    "countries": "country",
+    "cargoes": "cargo",
+    "routes": "route",
+    "visits": "visits",
 }
 VERB_OF = {declared: verb for verb, declared in STEPS.items()}
 

@@ -21,6 +21,7 @@ from crossgauge.units import shown
 READ = (".yaml", ".csv")
 SCENARIOS = "scenarios"  # folder of a project whose files are read when one asks for them
 INVESTMENTS = "investments"  # and another: files of projects under a budget
+WORTH = "worth.yaml"  # a file that is read when one asks what hours are worth
 
 
 class Unreadable(Exception):
@@ -32,7 +33,7 @@ class Unreadable(Exception):
 
 
 def files_of(folder: Path) -> tuple[list[str], list[Fault]]:
-    """Names of the YAML and CSV files relative to the folder, sorted; without hidden ones, scenarios, investments."""
+    """Names of the YAML and CSV files relative to the folder, sorted; not hidden ones, nor those read when asked."""
     found: list[str] = []
     faults: list[Fault] = []
     for root, folders, names in os.walk(folder):
@@ -44,7 +45,7 @@ def files_of(folder: Path) -> tuple[list[str], list[Fault]]:
         )
         for name in sorted(names):
             path = (Path(root) / name).relative_to(folder).as_posix()
-            if name.startswith("."):
+            if name.startswith(".") or path == WORTH:
                 continue
             if name.lower().endswith((".yml", ".yaml", ".csv")) and not name.endswith(READ):
                 expected = "Expected a name that ends in .yaml or .csv; other files are not read."

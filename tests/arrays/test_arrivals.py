@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from crossgauge.arrays.arrivals import Clocks, expected_by_hour, listed_ticks, yearly_count
+from crossgauge.arrays.arrivals import Clocks, expected_by_hour, listed_ticks
 from crossgauge.arrays.calendars import Season
 from crossgauge.arrays.horizon import HOUR, horizon_of
 from crossgauge.model.calendars import Calendar, Period
-from crossgauge.model.demand import Arrivals, Timetable
+from crossgauge.model.demand import Arrivals, Timetable, yearly_count
 
 
 def clocks_of(start: date, days: int, clock: str = "Asia/Shanghai") -> Clocks:

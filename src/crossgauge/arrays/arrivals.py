@@ -10,7 +10,7 @@ from crossgauge.arrays.calendars import Season, days_of, joined, open_spans
 from crossgauge.arrays.horizon import HOUR, Horizon, local_instant
 from crossgauge.engines.events.state import Float64s, Int64s
 from crossgauge.model.calendars import Calendar
-from crossgauge.model.demand import Arrivals, Replay, Timetable
+from crossgauge.model.demand import Arrivals, Replay, Timetable, yearly_count
 
 
 class Clocks:
@@ -37,19 +37,6 @@ class Clocks:
                 told[:, place] = (local.year, local.month - 1, local.weekday(), local.hour)
             self._fields[clock] = (told[0], told[1], told[2], told[3])
         return self._fields[clock]
-
-
-def yearly_count(arrivals: Arrivals, year: int) -> float:
-    """Units of a year: as told, else by growth from the nearest year told.
-
-    >>> yearly_count(Arrivals(count=((2022, 100.0),), growth=0.1), 2024)
-    121.00000000000001
-    """
-    told = dict(arrivals.count)
-    if year in told:
-        return told[year]
-    nearest = min(told, key=lambda known: (abs(known - year), known))
-    return float(told[nearest] * (1.0 + arrivals.growth) ** (year - nearest))
 
 
 def expected_by_hour(arrivals: Arrivals, closed: Calendar | None, clocks: Clocks) -> Float64s:

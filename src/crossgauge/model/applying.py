@@ -11,6 +11,7 @@ from crossgauge.model.calendars import Closure
 from crossgauge.model.changes import PathUnknown, network_on, target_of
 from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.demand import Arrivals
+from crossgauge.model.hauling import consequences
 from crossgauge.model.measures import ANYWHERE
 from crossgauge.model.network import Network
 from crossgauge.model.patterns import is_pattern, paths_like
@@ -70,6 +71,7 @@ def edited(network: Network, edit: Edit, head: Agreement) -> Network:
             changes = [
                 Change(path=path, verb=edit.verb, value=edit.value) for path in _meant(network, edit.path)
             ]
+            changes += consequences(network, changes, edit.start or network.start)
             return _agreed(network, changes, edit.start, edit.end, head)
         case Closing():
             return _closed(network, edit, head)

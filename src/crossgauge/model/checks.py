@@ -9,10 +9,12 @@ from crossgauge.model import (
     checks_charges,
     checks_corridors,
     checks_demand,
+    checks_facilities,
     checks_flows,
     checks_loops,
     checks_pipelines,
     checks_references,
+    checks_travel,
     checks_values,
     checks_waits,
 )
@@ -48,6 +50,12 @@ ONCE: tuple[Rule, ...] = (
     checks_waits.own_way,
     checks_waits.filled,
     checks_waits.batches,
+    checks_facilities.facilities,
+    checks_facilities.hauled,
+    checks_travel.travel,
+    checks_travel.beliefs,
+    checks_travel.institutes,
+    checks_travel.timeline,
 )
 EACH_STATE: tuple[Rule, ...] = (
     checks_references.places_and_classes,

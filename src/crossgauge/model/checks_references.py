@@ -43,6 +43,11 @@ COLLECTIONS = (
     "closures",
     "agreements",
     "measures",
+    "facilities",
+    "travel",
+    "beliefs",
+    "institutes",
+    "timeline",
     "facts",
 )
 

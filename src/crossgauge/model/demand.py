@@ -46,3 +46,16 @@ class Replay:
 
 
 Demand = Arrivals | Timetable | Replay
+
+
+def yearly_count(arrivals: Arrivals, year: int) -> float:
+    """Units of a year: as told, else by growth from the nearest year told.
+
+    >>> yearly_count(Arrivals(count=((2022, 100.0),), growth=0.1), 2024)
+    121.00000000000001
+    """
+    told = dict(arrivals.count)
+    if year in told:
+        return told[year]
+    nearest = min(told, key=lambda known: (abs(known - year), known))
+    return float(told[nearest] * (1.0 + arrivals.growth) ** (year - nearest))

@@ -8,6 +8,7 @@ from crossgauge.model.attribute import attribute
 from crossgauge.model.calendars import Calendar, Closure, Gate
 from crossgauge.model.corridors import Corridor, Section
 from crossgauge.model.crossings import Crossing, Resource
+from crossgauge.model.facilities import Facility
 from crossgauge.model.facts import Fact, Provenance
 from crossgauge.model.fleet import Consist, TrafficClass
 from crossgauge.model.flows import Goods, OriginDemand, Passage, Store, Transfer
@@ -15,6 +16,8 @@ from crossgauge.model.links import Link
 from crossgauge.model.measures import CooperationMeasure
 from crossgauge.model.pipelines import Pipeline
 from crossgauge.model.places import Names, Place
+from crossgauge.model.timeline import Event
+from crossgauge.model.travel import Belief, Institute, TravelSeries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,5 +49,10 @@ class Network:
     closures: tuple[Closure, ...] = attribute("closures by date", default=())
     agreements: tuple[Agreement, ...] = attribute("dated changes", default=())
     measures: tuple[CooperationMeasure, ...] = attribute("cooperation measures that scenarios adopt", default=())
+    facilities: tuple[Facility, ...] = attribute("plants and parks, and what they haul", default=())
+    travel: tuple[TravelSeries, ...] = attribute("travellers as they were counted", default=())
+    beliefs: tuple[Belief, ...] = attribute("what studies say of an exemption's effect", default=())
+    institutes: tuple[Institute, ...] = attribute("consulates and institutes", default=())
+    timeline: tuple[Event, ...] = attribute("events that are told beside the curves", default=())
     facts: tuple[Fact, ...] = attribute("observed figures", default=())
     provenance: tuple[Provenance, ...] = attribute("where values came from", default=())

@@ -9,6 +9,7 @@ from crossgauge.model.checks import check_network
 from crossgauge.model.checks_references import COLLECTIONS
 from crossgauge.model.flows import MEASURES, OriginDemand
 from crossgauge.model.network import Network
+from crossgauge.model.travel import Institute
 from crossgauge.sources import calendars, corridors, facts, steps
 from crossgauge.sources.build import attributes, build, elements, kinds
 from crossgauge.sources.folder import Folder, Unreadable, files_of, table_tree
@@ -25,6 +26,7 @@ READERS: dict[tuple[type[Any], str], Any] = {
     **facts.READERS,
     **corridors.READERS,
     **{(OriginDemand, word): steps.counts_of for word in MEASURES},
+    **{(Institute, word): steps.counts_of for word in ("trainees", "visas")},
     (Network, "calendars"): calendars.calendars_of,
 }
 

@@ -141,7 +141,11 @@ def _special(declared: type[Any], entry: Field[Any], definitions: dict[str, Sche
         case ("Branch", "arms" | "branch"):
             arms = {"type": "array", "items": _reference(Arm, definitions)}
             return arms if entry.name == "arms" else {"anyOf": [arms, TEXT]}
-        case ("Arrivals", "count") | ("OriginDemand", "tonnes" | "teu" | "trucks" | "persons"):
+        case (
+            ("Arrivals", "count")
+            | ("OriginDemand", "tonnes" | "teu" | "trucks" | "persons")
+            | ("Institute", "trainees" | "visas")
+        ):
             return {"anyOf": [NUMBER, _by_id(wrapped(NUMBER))]}
         case ("Timetable", "weekdays"):
             return WEEKDAYS

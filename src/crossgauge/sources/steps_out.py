@@ -16,6 +16,7 @@ from crossgauge.model.paths import VERB_OF, Path, arm_names, step_names
 from crossgauge.model.patterns import is_pattern, paths_like
 from crossgauge.model.scenario import Closing
 from crossgauge.model.steps import Arm, Branch
+from crossgauge.model.travel import Institute
 from crossgauge.sources.calendars_out import periods_tree
 from crossgauge.sources.facts import VERBS
 from crossgauge.sources.steps import ALONE
@@ -132,6 +133,7 @@ WRITERS: dict[tuple[type[Any], str], Writer] = {
     (Branch, "arms"): arms_tree,
     (Arrivals, "count"): counts_tree,
     **{(OriginDemand, word): counts_tree for word in MEASURES},
+    **{(Institute, word): counts_tree for word in ("trainees", "visas")},
     (Timetable, "weekdays"): weekdays_tree,
     (Calendar, "periods"): lambda writing, periods, path: periods_tree(periods, path, writing.said),
     (Closure, "end"): end_tree,

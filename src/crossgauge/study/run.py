@@ -34,6 +34,7 @@ MOST_DAYS = 6_000  # the kernel's clock holds 17.4 years
 TOLD_ONLY = (
     *("facts", "measures", "provenance", "places", "sections", "corridors", "pipelines"),
     *("goods", "passages", "transfers", "stores", "demand"),
+    *("facilities", "travel", "beliefs", "institutes", "timeline"),
 )
 MOST_SEED = (1 << 63) - 1
 LAST_STEP = 0.03  # of the whole progress: reading the tables back

@@ -1,4 +1,4 @@
-"""The description of the server (OpenAPI), from which the page's types are generated: `python -m crossgauge.app.openapi`.
+"""The description of the server (OpenAPI), of which the page's types are made: `python -m crossgauge.app.openapi`.
 
 The page keeps it as web/openapi.json; tests/app/test_openapi.py tells when it is no longer what the server says.
 """

@@ -21,6 +21,10 @@ from crossgauge.app.workspace import Workspace
 ROUTERS: tuple[str, ...] = (  # modules of this folder whose `router` is served
     "routes_jobs",
     "routes_projects",
+    "read_network",
+    "read_runs",
+    "read_series",
+    "exports",
 )
 NOT_BUILT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Crossgauge</title><h1>The page is not built</h1>"

@@ -34,9 +34,27 @@ def replicas_with_stages(results: Results) -> list[int]:
 
 
 def passed(results: Results, border: Border, charges: pl.DataFrame, replica: int, shares: Floats) -> Passed:
-    """Trips drawn from the units that passed: the i-th of n from the i-th n-th of them, in the order of leaving.
+    """Trips drawn from the units that passed, with their stages. Raises RunImpossible as `drawn`."""
+    visits, trips, units = drawn(results, border, replica, shares)
+    stages = stages_of(results, border, charges, replica, visits, trips, units)
+    return Passed(trips.select("trip", "unit_class", "mass_t", "arrived", "left"), stages)
+
+
+def drawn(
+    results: Results, border: Border, replica: int, shares: Floats
+) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
+    """Trips drawn from the units that passed: the border's visits, the trips, and their columns of units, one a chain.
 
     shares : (n_trips,), within (0, 1): where in its part of the units each trip is drawn
+    Raises RunImpossible as `pool_of`.
+    """
+    visits, pool, units = pool_of(results, border, replica)
+    return visits, picked(pool, shares), units
+
+
+def pool_of(results: Results, border: Border, replica: int) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
+    """The visits of a border, its units that can be followed in the order of leaving, and their columns of units.
+
     Raises RunImpossible where no unit was recorded on all of the chains.
     """
     visits = recorded(results, border, replica)
@@ -46,22 +64,27 @@ def passed(results: Results, border: Border, charges: pl.DataFrame, replica: int
         raise RunImpossible(
             f"{results.folder}: replica {replica} has no unit that passed {border.crossing} by {chains}."
         )
-    pool = pool.sort("left", units[0], maintain_order=True)
+    return visits, pool.sort("left", units[0], maintain_order=True), units
+
+
+def picked(pool: pl.DataFrame, shares: Floats) -> pl.DataFrame:
+    """Trips: the i-th of n from the i-th n-th of the pool, `trip` is i."""
     n = len(shares)
-    drawn = ((np.arange(n) + shares) / n * pool.height).astype(np.int64)
-    trips = pool[drawn].with_columns(pl.int_range(n, dtype=pl.Int64).alias("trip"))
-    stages = stages_of(results, border, charges, replica, visits, trips, units)
-    return Passed(trips.select("trip", "unit_class", "mass_t", "arrived", "left"), stages)
+    places = ((np.arange(n) + shares) / n * pool.height).astype(np.int64)
+    return pool[places].with_columns(pl.int_range(n, dtype=pl.Int64).alias("trip"))
 
 
 def recorded(results: Results, border: Border, replica: int) -> pl.DataFrame:
     """The visits of a border's chains; only their columns and rows are held in memory."""
-    words = [
-        pl.col(word).cast(pl.String) for word in ("crossing", "chain", "direction", "unit_class", "outcome")
-    ]
-    visits = results.scan("visits", replica).with_columns(words)
-    kept = (pl.col("crossing") == border.crossing) & pl.col("chain").is_in(border.chains)
-    return visits.filter(kept & (pl.col("outcome") == "through")).collect()
+    lazy = results.scan("visits", replica)
+    schema = lazy.collect_schema()
+    # On the categories: as texts, all rows of a year take seven times as long.
+    for column, wanted in (("crossing", [border.crossing]), ("chain", border.chains), ("outcome", ["through"])):
+        kind = schema[column]
+        known = [word for word in wanted if not isinstance(kind, pl.Enum) or word in kind.categories]
+        lazy = lazy.filter(pl.col(column).is_in(pl.Series(known, dtype=kind).implode()))
+    words = [pl.col(word).cast(pl.String) for word in ("crossing", "chain", "direction", "unit_class", "outcome")]
+    return lazy.collect().with_columns(words)
 
 
 def followed(visits: pl.DataFrame, border: Border) -> tuple[pl.DataFrame, list[str]]:

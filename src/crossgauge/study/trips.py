@@ -4,6 +4,7 @@ The time at a simulated crossing is that of a unit which passed it. Sections and
 numbers of its own (seed, corridor, replica, element), so that two runs share the luck of the road.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -107,7 +108,8 @@ def replica_trips(
         if isinstance(leg, Border)
     }
     drawn = [draws_of(leg, luck_of(seed, way, k, replica, n)) for k, leg in enumerate(way.legs)]
-    log = Log(way, n, departures(results, way, replica, seed, n, borders, drawn), way.country)
+    begins = departures(results, way, replica, seed, n, {k: one.trips for k, one in borders.items()}, drawn)
+    log = Log(way, n, begins, way.country)
     log.write(log.now, log.now, 0.0, place=way.start, stage="departure", country=way.country)
     for k, leg in enumerate(way.legs):
         match leg:
@@ -158,14 +160,17 @@ def departures(
     replica: int,
     seed: int,
     n: int,
-    borders: dict[int, Passed],
-    drawn: list[tuple[Milliseconds, Milliseconds]],
+    borders: Mapping[int, pl.DataFrame],
+    drawn: Sequence[tuple[Milliseconds, Milliseconds]],
 ) -> Milliseconds:
-    """When the trips begin: so that they reach the first border when their units did; else through the period."""
+    """When the trips begin: so that they reach the first border when their units did; else through the period.
+
+    borders : trips over each border with `arrived`, by its place in the way
+    """
     if borders:
         first = min(borders)
         before = sum((moves + stands for moves, stands in drawn[:first]), np.zeros(n, np.int64))
-        return np.asarray(epoch(borders[first].trips["arrived"]) - before)
+        return np.asarray(epoch(borders[first]["arrived"]) - before)
     start = np.datetime64(results.manifest["start"], "ms").astype(np.int64)
     days = int(results.manifest["days"])
     shares = (np.arange(n) + luck(seed, way.id, replica, "departure", count=n)) / n

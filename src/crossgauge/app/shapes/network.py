@@ -30,7 +30,9 @@ class Place(Shape):
     id: str
     name: Texts
     country: str = Field(description="ISO 3166, two letters")
-    kind: str = Field(description="station, road post, dry port, cooperation centre, city, seaport, pipeline node")
+    kind: str = Field(
+        description="station, road post, dry port, cooperation centre, city, seaport, pipeline node"
+    )
     lon: float = Field(description="degrees east, WGS 84")
     lat: float = Field(description="degrees north, WGS 84")
     unlocode: str
@@ -167,7 +169,9 @@ class TrafficClass(Shape):
     number: int
     id: str
     name: Texts
-    kind: str = Field(description="block train, wagon train, wagon, container, truck, car, bus, pedestrian, or a mode")
+    kind: str = Field(
+        description="block train, wagon train, wagon, container, truck, car, bus, pedestrian, or a mode"
+    )
 
 
 class Corridor(Shape):

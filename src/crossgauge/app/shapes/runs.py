@@ -72,7 +72,9 @@ class RunTold(Shape):
     zone: str
     first_instant: str = Field(description="instant from which hours (`_h`) are counted, ISO with zone")
     hours: float = Field(description="length of the recorded period, h")
-    same_network: bool = Field(description="the project is as it was simulated; else map and names may differ")
+    same_network: bool = Field(
+        description="the project is as it was simulated; else map and names may differ"
+    )
     recorded_replicas: list[int] = Field(description="replicas with stages of single units")
     names: dict[str, Texts] = Field(description="names of crossings, 'crossing/post' and 'crossing/resource'")
     headlines: list[Headline]
@@ -176,7 +178,9 @@ class WaitingAt(Shape):
     lon: float | None
     lat: float | None
     waiting: list[float] = Field(description="units waiting, mean over each step")
-    present: list[float] = Field(description="units at the crossing, mean over each step; of classes with rows")
+    present: list[float] = Field(
+        description="units at the crossing, mean over each step; of classes with rows"
+    )
 
 
 class Waiting(Shape):

@@ -70,7 +70,9 @@ class ProfilePoint(Shape):
     place: str
     activity: str
     after: bool
-    hours: Interval = Field(description="h since the start; interval over replicas, null where one recorded units")
+    hours: Interval = Field(
+        description="h since the start; interval over replicas, null where one recorded units"
+    )
     hours_p10: float
     hours_p90: float
     cost_usd: Interval = Field(description="USD since the start")
@@ -106,7 +108,9 @@ class ObservedRow(Shape):
     simulated_text: str = Field(description="the mean as a day, where is_date")
     low_text: str
     high_text: str
-    holds: bool | None = Field(description="whether the observed figure lies in the interval; null: cannot be told")
+    holds: bool | None = Field(
+        description="whether the observed figure lies in the interval; null: cannot be told"
+    )
     why: str = Field(description="why nothing can be told")
     source: Source
 
@@ -144,7 +148,9 @@ class Milestone(Shape):
     things: str = Field(description="what is counted, as 'trains'")
     year: int
     days: list[str]
-    count: Band = Field(description="cumulative units by the end of each day; mean and 95 % interval of the mean")
+    count: Band = Field(
+        description="cumulative units by the end of each day; mean and 95 % interval of the mean"
+    )
     lowest: list[float] = Field(description="least of the replicas by the end of each day")
     highest: list[float] = Field(description="most of the replicas")
     marks: list[Mark]

@@ -44,7 +44,9 @@ class Difference(Shape):
     base: float | None
     other: float | None
     difference: Interval = Field(description="other less base, with its interval by itself")
-    joint: Interval = Field(description="the same with the interval that holds together with all of its metric")
+    joint: Interval = Field(
+        description="the same with the interval that holds together with all of its metric"
+    )
     n: int = Field(description="pairs of replicas")
     p_holm: float | None
     found: bool = Field(description="a difference is found at 5 % together with all of its metric (Holm)")
@@ -91,7 +93,9 @@ class Portfolio(Shape):
     of_money_usd: Interval = Field(description="benefits that are money saved, USD")
     eirr: Interval = Field(description="internal rate of return, a year, 0.1 = 10 %")
     benefit_cost_ratio: Interval
-    beats_next: float | None = Field(description="probability that it is truly worth more than the next in rank")
+    beats_next: float | None = Field(
+        description="probability that it is truly worth more than the next in rank"
+    )
     interaction_usd: float | None = Field(description="worth beyond the sum of its projects alone, USD")
 
 
@@ -129,7 +133,9 @@ class StudyTables(Shape):
 
     id: str
     kind: str
-    told: dict[str, Any] = Field(description="what the study says of itself: scenario, period, method, certificate")
+    told: dict[str, Any] = Field(
+        description="what the study says of itself: scenario, period, method, certificate"
+    )
     tables: dict[str, Table]
 
 

@@ -67,6 +67,18 @@ def named(text: str, language: str = "en") -> str:
     return found[language_of(language)] if found else text
 
 
+def called(element: Any, language: str = "en") -> str:
+    """What an element of a network is called in a language: by its own names, else by the catalogue's.
+
+    element : has `name` in English and, where it tells others, `names` as pairs of language and name
+
+    >>> from types import SimpleNamespace as Post
+    >>> called(Post(name="Dostyk", names=(("zh", "多斯特克"),)), "zh"), called(Post(name="Dostyk"), "kk")
+    ('多斯特克', 'Достық')
+    """
+    return str(dict(getattr(element, "names", ())).get(language) or named(element.name, language))
+
+
 def count(key: str, n: int, language: str = "en", **parameters: Any) -> str:
     """So many of something, in the right plural form.
 

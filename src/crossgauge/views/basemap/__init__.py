@@ -1,0 +1,101 @@
+"""Land and borders under a printed map, and the projection in which it is drawn."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossgauge.errors import Fault, ProjectFaulty
+
+Floats = NDArray[np.float64]
+HUNDREDTHS = 100.0  # of a degree are whole numbers in the file
+CENTRE_EAST, CENTRE_NORTH = 65.0, 45.0
+PARALLELS = (35.0, 55.0)  # true to scale
+
+
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """Polygons of land, each an outer ring with its waters, and lines of borders; (n, 2) degrees east, north."""
+
+    land: tuple[tuple[Floats, ...], ...]
+    borders: tuple[Floats, ...]
+
+
+@cache
+def basemap(path: Path | None = None) -> Basemap:
+    """The base map that comes with the package (Natural Earth, public domain), or another of the same form.
+
+    Raises ProjectFaulty where the file is of another form.
+
+    >>> len(basemap().land) > 50, len(basemap().borders) > 100
+    (True, True)
+    """
+    source = path or files(__name__).joinpath("eurasia.json")
+    try:
+        told = json.loads(source.read_text(encoding="utf-8"))
+        land = tuple(tuple(points(ring) for ring in polygon) for polygon in told["land"])
+        return Basemap(land, tuple(points(line) for line in told["borders"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        expected = "Expected JSON with 'land' and 'borders' (docs/how-to-brief.md)."
+        fault = Fault(str(source), f"is no base map ({error})", expected)
+        raise ProjectFaulty("base map", [fault]) from None
+
+
+def points(steps: Sequence[int]) -> Floats:
+    """Degrees of points that are written as differences.
+
+    >>> points([100, 200, 50, -50]).tolist()
+    [[1.0, 2.0], [1.5, 1.5]]
+    """
+    pairs: Any = np.asarray(steps, np.float64).reshape(-1, 2)
+    return np.asarray(np.cumsum(pairs, axis=0) / HUNDREDTHS, np.float64)
+
+
+def lambert(degrees: Floats) -> Floats:
+    """Where points are drawn, in radii of the earth: Lambert's conformal conic on the sphere.
+
+    degrees : (n, 2) east, north. Source: Snyder, Map Projections: A Working Manual (1987), equations 15-1 to 15-5.
+
+    >>> lambert(np.array([[65.0, 45.0]])).round(9).tolist()
+    [[0.0, 0.0]]
+    """
+    first, second = np.radians(PARALLELS)
+    east, north = np.radians(np.clip(degrees, -180.0, 180.0)).T
+    cone = np.log(np.cos(first) / np.cos(second)) / np.log(slope(second) / slope(first))
+    scale = np.cos(first) * slope(first) ** cone / cone
+    radius = scale / slope(np.minimum(north, np.radians(89.0))) ** cone
+    middle = scale / slope(np.radians(CENTRE_NORTH)) ** cone
+    turn = cone * (east - np.radians(CENTRE_EAST))
+    return np.column_stack([radius * np.sin(turn), middle - radius * np.cos(turn)])
+
+
+def clipped(ring: Floats, box: tuple[float, float, float, float]) -> Floats:
+    """The part of a ring within a box of west, east, south, north. Source: Sutherland and Hodgman (1974).
+
+    >>> clipped(np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 4.0]]), (0.0, 2.0, 0.0, 9.0)).tolist()
+    [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 4.0]]
+    """
+    for axis, edge, side in ((0, box[0], 1), (0, box[1], -1), (1, box[2], 1), (1, box[3], -1)):
+        if len(ring) == 0:
+            return ring
+        then = np.roll(ring, -1, axis=0)
+        here_in, then_in = (side * (points[:, axis] - edge) >= 0 for points in (ring, then))
+        step = then[:, axis] - ring[:, axis]
+        part = np.divide(edge - ring[:, axis], step, out=np.zeros(len(ring)), where=step != 0)
+        crossing = ring + (then - ring) * part[:, None]
+        # Of each side of the ring, in order: its first point if within, then where it crosses the edge.
+        both = np.stack([ring, crossing], axis=1)
+        kept = np.stack([here_in, here_in != then_in], axis=1)
+        ring = both[kept]
+    return ring
+
+
+def slope(north: Any) -> Any:
+    """tan(45° + half of a latitude in radians)."""
+    return np.tan(np.pi / 4 + north / 2)

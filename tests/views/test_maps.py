@@ -1,0 +1,129 @@
+"""The printed map: where places stand, what is drawn, and that nothing depends on the machine."""
+
+import json
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+import crossgauge as cg
+from crossgauge.errors import ProjectFaulty
+from crossgauge.views.basemap import PARALLELS, basemap, clipped, lambert
+from crossgauge.views.maps import Told, draw, picture
+from crossgauge.views.words import LANGUAGES, catalogue
+
+
+@pytest.fixture(scope="module")
+def network():
+    return cg.reference()
+
+
+def texts_of(figure):
+    found = [text.get_text() for owner in (figure, *figure.axes) for text in owner.texts]
+    return found + [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+
+
+@pytest.mark.parametrize("north", PARALLELS)
+def test_a_degree_is_as_long_as_on_the_sphere_along_the_true_parallels(north):
+    """A conformal map that is true along a parallel keeps its length, and that of a small step across it."""
+    step = 1e-4
+    here, east, up = lambert(np.array([[80.0, north], [80.0 + step, north], [80.0, north + step]]))
+
+    assert np.hypot(*(east - here)) == pytest.approx(np.radians(step) * np.cos(np.radians(north)), rel=1e-5)
+    assert np.hypot(*(up - here)) == pytest.approx(np.radians(step), rel=1e-5)
+
+
+def test_angles_are_kept_far_from_the_true_parallels():
+    step = 1e-4
+    here, east, up = lambert(np.array([[120.0, 12.0], [120.0 + step / np.cos(np.radians(12.0)), 12.0], [120.0, 12.0 + step]]))
+
+    assert np.hypot(*(east - here)) == pytest.approx(np.hypot(*(up - here)), rel=1e-4)
+    assert (east - here) @ (up - here) == pytest.approx(0.0, abs=1e-15)
+
+
+def test_what_is_cut_is_the_part_within_the_box():
+    """A square of side 4 at the origin and a box from 1 to 3: a square of side 2 is left."""
+    square = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]])
+
+    corners = clipped(square, (1.0, 3.0, 1.0, 3.0))
+
+    assert {tuple(corner) for corner in corners.tolist()} == {(1.0, 1.0), (3.0, 1.0), (3.0, 3.0), (1.0, 3.0)}
+    assert len(clipped(square, (5.0, 6.0, 5.0, 6.0))) == 0
+
+
+def test_the_caspian_is_water_and_both_networks_ends_are_on_land():
+    from matplotlib.path import Path
+
+    def on_land(point):
+        return any(
+            Path(rings[0]).contains_point(point) and not any(Path(hole).contains_point(point) for hole in rings[1:])
+            for rings in basemap().land
+        )
+
+    assert not on_land((51.0, 42.0))
+    assert on_land((82.57, 45.17))
+    assert on_land((6.75, 51.4))
+
+
+def test_rings_are_as_large_as_queues(network):
+    figure = draw(network, Told(queues={"alashankou-dostyk-rail": 400.0, "icbc": 100.0}))
+
+    ring = [line for line in figure.axes[1].lines if line.get_markerfacecolor() == "none"]
+    sizes = sorted(line.get_markersize() for line in ring)
+    assert sizes[1] / sizes[0] == pytest.approx(2.0)
+
+
+def test_lines_are_as_wide_as_flows(network):
+    one, other = network.sections[0].id, network.sections[1].id
+
+    lines = draw(network, Told(flows={one: 30.0, other: 15.0}, flow_text="30 Mt")).axes[0].lines
+    widths = sorted({round(line.get_linewidth(), 3) for line in lines})
+
+    assert widths[-1] / widths[-2] == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_in_the_language_and_the_disclaimer_is_there(network, language):
+    words = " ".join(texts_of(draw(network, Told(language=language))))
+
+    dostyk = next(place for place in network.places if place.id == "dostyk")
+    assert dict(dostyk.names).get(language, dostyk.name) in words
+    assert catalogue()["map.disclaimer"][language][:20] in words.replace("\n", " ")
+
+
+def test_the_same_network_is_the_same_bytes_and_small(network):
+    text = picture(network)
+
+    assert text == picture(network)
+    assert ET.fromstring(text).tag.endswith("svg")
+    assert len(text) < 400_000
+
+
+def test_names_of_the_reference_network_are_the_same_in_the_catalogue(network):
+    """Pictures of results know names in English only and look the others up."""
+    elements = [*network.places, *network.classes, *network.crossings, *[p for c in network.crossings for p in c.posts]]
+
+    differing = [
+        (one.name, language)
+        for one in elements
+        for language, name in one.names
+        if f"name.{one.name}" in catalogue() and catalogue()[f"name.{one.name}"][language] != name
+    ]
+
+    assert differing == []
+
+
+def test_another_base_map_is_taken_and_a_wrong_one_is_told(network, tmp_path):
+    square, wrong = tmp_path / "square.json", tmp_path / "wrong.json"
+    square.write_text(json.dumps({"land": [[[6000, 3000, 4000, 0, 0, 3000]]], "borders": []}))
+    wrong.write_text("[]")
+
+    assert len(picture(network, Told(land=square))) < len(picture(network))
+    with pytest.raises(ProjectFaulty, match="is no base map"):
+        draw(network, Told(land=wrong))
+
+
+def test_a_network_without_places_is_drawn(network):
+    from study.small import small_network
+
+    assert "<svg" in picture(small_network())

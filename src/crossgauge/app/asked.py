@@ -11,7 +11,6 @@ from crossgauge.app.edits import EDITED, Edits, Words, read_edits, scenario_text
 from crossgauge.app.errors import Refused
 from crossgauge.app.limits import MOST_COMPARED, MOST_DAYS_TIMES_REPLICAS, MOST_REPLICAS
 from crossgauge.app.workspace import Workspace
-from crossgauge.errors import RunImpossible
 from crossgauge.model.network import Network
 from crossgauge.sources.scenarios import BASE, scenarios_in
 
@@ -56,10 +55,11 @@ USES = {
     "run": {"scenario", "edits", *SIMULATED},
     "compare": {"scenario", "scenarios", "edits", *SIMULATED},
     "invest": {"budget", "programme", "first_year", "horizon", "replicas", "seed"},
-    "worth": {"scenario", "edits"},
+    "worth": {"scenario", "edits", *SIMULATED},
     "flows": {"scenario", "edits", "year", "month", "method"},
     "brief": {"run", "other", "language"},
 }
+SIMULATED_TIMES = {"run": 1, "worth": 2, "compare": 0}  # networks that are simulated; 0: as many as are named
 OPTIONS = {  # of the command, by the field that they say
     "start": "from",
     "end": "to",
@@ -90,23 +90,23 @@ def check_asked(asked: Asked, workspace: Workspace) -> None:
     networks = [workspace.network_with(name) for name in names]
     if asked.edits:
         networks.append(read_edits(asked.edits, workspace, asked.scenario)[1])
-    if asked.kind in ("run", "compare"):
-        check_size(asked, networks[:1] if asked.kind == "run" else networks)
+    if asked.kind == "worth" and asked.scenario == BASE and not asked.edits:
+        raise Refused(422, "the network as it is has nothing to be worth. Expected a scenario, or edits.")
+    if asked.kind in SIMULATED_TIMES:
+        check_size(asked, networks[-1], SIMULATED_TIMES[asked.kind] or len(networks))
 
 
-def check_size(asked: Asked, networks: list[Network]) -> None:
+def check_size(asked: Asked, network: Network, times: int) -> None:
     """Raises RunImpossible for a period that is none, Refused for more than a server simulates for one job."""
     from crossgauge.study.run import period_of
 
     warmup = 30 if asked.warmup_days is None else asked.warmup_days
-    period = period_of(networks[0], asked.start, None, asked.end, warmup)
-    size = (period.days + warmup) * (asked.replicas or PLAIN_REPLICAS) * len(networks)
+    period = period_of(network, asked.start, None, asked.end, warmup)
+    size = (period.days + warmup) * (asked.replicas or PLAIN_REPLICAS) * times
     if size > MOST_DAYS_TIMES_REPLICAS:
         wrong = f"{size:,} days are to be simulated: days with warm-up × replicas × scenarios"
         expected = f"Expected at most {MOST_DAYS_TIMES_REPLICAS:,} (MOST_DAYS_TIMES_REPLICAS)"
         raise Refused(422, f"{wrong}. {expected}; larger ones run in the shell.")
-    if not networks[0].crossings:
-        raise RunImpossible("the network has no crossing, so nothing moves.")
 
 
 def names_of(asked: Asked) -> list[str]:
@@ -157,7 +157,7 @@ def words_of(asked: Asked, folder: Path, workspace: Workspace) -> list[str]:
         words += said(asked, field)
     for field in ("month", "method", "language"):
         words += said(asked, field)
-    if asked.kind in ("compare", "invest"):
+    if asked.kind in ("compare", "invest", "worth"):
         words += [] if workspace.embedded else [f"--project={workspace.project}"]
     if asked.kind == "compare":
         return [*words, "--", *names_of(asked), *([scenario] if edited else [])]
@@ -167,6 +167,8 @@ def words_of(asked: Asked, folder: Path, workspace: Workspace) -> list[str]:
         other = [] if asked.other is None else [f"--compare={workspace.folder_of(asked.other)}"]
         return [*words, *other, "--", str(workspace.folder_of(asked.run or ""))]
     words += [f"--scenario={scenario}"] if scenario else []
+    if asked.kind == "worth":
+        return words
     return [*words, "--", *([] if workspace.embedded else [str(workspace.project)])]
 
 

@@ -25,6 +25,7 @@ from crossgauge.cli.scenarios import apply, scenarios
 from crossgauge.cli.sensitivity import sensitivity
 from crossgauge.cli.serve import serve
 from crossgauge.cli.trace import trace
+from crossgauge.cli.worth import worth
 from crossgauge.errors import CrossgaugeError
 
 FINE, UNEXPECTED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -60,6 +61,7 @@ QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "What first?": (invest,),
     "Which way will it go?": (route, flows, balance),
     "What flows in pipes?": (pipes,),
+    "What is it worth?": (worth,),
     "See it": (serve,),
     "A network of your own": (init, check, schema, version),
 }

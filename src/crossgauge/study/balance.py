@@ -2,11 +2,12 @@
 
     solve flows at the curves -> simulate the ports at these flows -> scale every curve to the simulated hours -> again
 
-until what goes would go the same way at the simulated hours. The naive way, to solve flows at the simulated hours
-themselves, is shown beside it: it swings from port to port, since hours without a slope call all or nobody.
+until what goes would go the same way at the simulated hours. All rounds choose among the same ways. The naive way, to
+solve flows at the simulated hours themselves, is shown beside it: it swings from port to port, since hours without a
+slope call all or nobody.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from crossgauge.arrays.supernetwork import SuperNetwork
-from crossgauge.engines.flows.state import CONSTANT, Float64s
+from crossgauge.engines.flows.choice import Sets
 from crossgauge.errors import RunImpossible
 from crossgauge.model.changes import network_on
 from crossgauge.model.crossings import Chain, Crossing
@@ -23,7 +24,16 @@ from crossgauge.model.flows import Passage
 from crossgauge.model.network import Network
 from crossgauge.study.flow_gaps import gap_at
 from crossgauge.study.flow_tables import passages_of
-from crossgauge.study.flows import CHOICE, Flowed, compiled, solved, time_of
+from crossgauge.study.flows import CHOICE, Flowed, choice_sets, compiled, solved, time_of
+from crossgauge.study.passage_curves import (
+    hours_at,
+    law_near,
+    powers,
+    short_term,
+    with_factors,
+    with_hours,
+    with_laws,
+)
 from crossgauge.study.run import run
 
 GAP, ROUNDS = 0.002, 15
@@ -98,24 +108,26 @@ def balance(
         )
     ask = Ask(state, tuple(simulated), date(start.year, 4, 1), days, warmup_days, replicas, seed, workers)
     net = short_term(compiled(network, start, end), days + warmup_days)
+    sets = choice_sets(net)
     factors = {one.id: 1.0 for one in simulated}
     told: list[Round] = []
     hours: Hours = {}
     flowed = None
     for number in range(1, rounds + 1):
+        if flowed and told:
+            factors = refitted(net, flowed, told, sets)
         scaled = with_factors(net, factors)
-        answer = solved(scaled, method, warm=flowed.answer if flowed else None)
+        answer = solved(scaled, method, warm=flowed.answer if flowed else None, sets=sets)
         flowed = Flowed(scaled, answer, method, start, (end - start).days + 1)
         one = round_of(flowed, ask, factors)
         if naive and told:
-            before, hours = naive_round(net, ask, hours or told[0].simulated_h, method)
+            before, hours = naive_round(net, ask, hours or told[0].simulated_h, method, sets)
             one = replace(one, naive_gap=before)
         told.append(one)
         if on_round:
             on_round(number, one)
         if one.gap <= gap:
             break
-        factors = refitted(factors, one, told[-2] if len(told) > 1 else None)
     assert flowed is not None  # rounds is at least 1
     other = simulated_hours(replace(ask, seed=seed + 1), loads_of(flowed))
     return Balance(flowed, tuple(told), told[-1].gap <= gap, gap, gap_at(flowed, other))
@@ -135,42 +147,6 @@ class Ask:
     workers: int | None
 
 
-def short_term(net: SuperNetwork, days: int) -> SuperNetwork:
-    """The supernetwork whose queues grow as long as those of the simulation."""
-    parameters = net.flows.links.parameters.copy()
-    queues = net.flows.links.curve != CONSTANT
-    parameters[queues, 4] = days * 24.0
-    return with_parameters(net, parameters)
-
-
-def with_factors(net: SuperNetwork, factors: Mapping[str, float]) -> SuperNetwork:
-    """The supernetwork with the hours of passages scaled, those without a line before them and the wait alike."""
-    parameters = net.flows.links.parameters.copy()
-    for a, join in enumerate(net.joins):
-        if isinstance(join.element, Passage):
-            factor = factors.get(join.element.id, 1.0)
-            parameters[a, 0] *= factor
-            parameters[a, 7] *= factor
-    return with_parameters(net, parameters)
-
-
-def with_hours(net: SuperNetwork, hours: Mapping[str, float]) -> SuperNetwork:
-    """The supernetwork in which passages take these hours, whatever their load."""
-    parameters, curve = net.flows.links.parameters.copy(), net.flows.links.curve.copy()
-    for a, join in enumerate(net.joins):
-        if isinstance(join.element, Passage) and join.element.id in hours:
-            parameters[a], curve[a] = 0.0, CONSTANT
-            parameters[a, 0] = hours[join.element.id]
-    links = net.flows.links._replace(parameters=parameters, curve=curve)
-    return replace(net, flows=net.flows._replace(links=links))
-
-
-def with_parameters(net: SuperNetwork, parameters: Float64s) -> SuperNetwork:
-    """The supernetwork with other parameters of its curves."""
-    links = net.flows.links._replace(parameters=parameters)
-    return replace(net, flows=net.flows._replace(links=links))
-
-
 def loads_of(flowed: Flowed) -> dict[str, float]:
     """Loads a day of every passage."""
     return {one.id: float(flowed.answer.load[links].sum()) * 24.0 for one, links in passages_of(flowed)}
@@ -184,36 +160,39 @@ def round_of(flowed: Flowed, ask: Ask, factors: Mapping[str, float]) -> Round:
     return Round(gap_at(flowed, simulated), None, loads, curve, simulated, dict(factors))
 
 
-def naive_round(net: SuperNetwork, ask: Ask, hours: Hours, method: str) -> tuple[float, Hours]:
+def naive_round(net: SuperNetwork, ask: Ask, hours: Hours, method: str, sets: Sets) -> tuple[float, Hours]:
     """Flows solved at simulated hours, those simulated in turn: their gap, and the hours for the next round."""
     fixed = with_hours(net, hours)
-    flowed = Flowed(fixed, solved(fixed, method), method, ask.start, ask.days)
+    flowed = Flowed(fixed, solved(fixed, method, sets=sets), method, ask.start, ask.days)
     simulated = simulated_hours(ask, loads_of(flowed))
     return gap_at(flowed, simulated), {**hours, **simulated}
 
 
-def refitted(factors: Mapping[str, float], now: Round, before: Round | None) -> dict[str, float]:
-    """Factors by which each curve takes the simulated hours: at the load of now, or between this round and the last.
+def refitted(net: SuperNetwork, flowed: Flowed, told: Sequence[Round], sets: Sets) -> dict[str, float]:
+    """Factors by which the curves pass through the simulated hours, at the flows to which these would lead.
 
-    Where the last step went too far, simulated hours rise faster with load than the curve does; then the factor is
-    sought between the two rounds, in a straight line of logarithms (regula falsi).
+    Hours simulated near full rise faster than the curve, up to three times as fast: a factor for the load of now
+    sends the flow too far, and the next sends it back. So the flows are solved at the law that the rounds so far
+    show near this load, slope and all, and the factor is that for the load which comes out. What it solves is the
+    same: at the end curve and simulation agree at the same flow.
     """
-    fresh = dict(factors)
-    for name in now.simulated_h:
-        at, miss = float(np.log(now.factors[name])), missed(now, name)
-        step = miss
-        if before and name in before.simulated_h:
-            last, missed_then = float(np.log(before.factors[name])), missed(before, name)
-            if missed_then * miss < 0:
-                step = miss * (at - last) / (missed_then - miss)
-        step = float(np.clip(step, -np.log(STEP), np.log(STEP)))
-        fresh[name] = float(np.clip(np.exp(at + step), LEAST_FACTOR, MOST_FACTOR))
+    now, load = told[-1], flowed.answer.load
+    power = powers(flowed.net, load)
+    laws = {
+        name: law_near(
+            [(one.loads_a_day[name], one.simulated_h[name]) for one in told if name in one.simulated_h],
+            power[name],
+        )
+        for name in now.simulated_h
+    }
+    lawful = with_laws(flowed.net, laws, load)
+    there = solved(lawful, flowed.method, warm=flowed.answer, sets=sets).load
+    wanted, curve = hours_at(lawful, there), hours_at(net, there)
+    fresh = dict(now.factors)
+    for name in laws:
+        step = float(np.clip(np.log(wanted[name] / curve[name] / fresh[name]), -np.log(STEP), np.log(STEP)))
+        fresh[name] = float(np.clip(fresh[name] * np.exp(step), LEAST_FACTOR, MOST_FACTOR))
     return fresh
-
-
-def missed(one: Round, name: str) -> float:
-    """By how much the simulated hours of a passage are above those of its curve, as a logarithm."""
-    return float(np.log(one.simulated_h[name] / one.curve_h[name]))
 
 
 def simulated_hours(ask: Ask, loads_a_day: Mapping[str, float]) -> Hours:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from crossgauge.arrays.supernetwork import YEAR_H, SuperNetwork, Term, supernetwork
+from crossgauge.engines.flows.choice import Sets, sets_of
 from crossgauge.engines.flows.columns import least_cost
 from crossgauge.engines.flows.equilibrium import all_or_nothing, equilibrium, system_optimum
 from crossgauge.engines.flows.state import Assignment, Float64s, Flows
@@ -88,8 +89,18 @@ def compiled(network: Network, start: date, end: date) -> SuperNetwork:
     return supernetwork(state, term)
 
 
-def solved(net: SuperNetwork, method: str, warm: Assignment | None = None, gap: float = GAP) -> Assignment:
-    """The engine's answer by one of the METHODS; `warm` helps the equilibrium of nearly the same network."""
+def solved(
+    net: SuperNetwork,
+    method: str,
+    warm: Assignment | None = None,
+    gap: float = GAP,
+    sets: Sets | None = None,
+) -> Assignment:
+    """The engine's answer by one of the METHODS.
+
+    warm : helps the equilibrium of nearly the same network
+    sets : of `choice_sets`, to choose among them; else those of the network at no load
+    """
     if method == EQUILIBRIUM:
         return equilibrium(net.flows, gap=gap, warm=warm)
     if method == OPTIMUM:
@@ -97,8 +108,13 @@ def solved(net: SuperNetwork, method: str, warm: Assignment | None = None, gap: 
     if method == LEAST_COST:
         return least_cost(postponed(net))
     return stochastic_equilibrium(
-        net.flows, theta=thetas(net), residual=gap, rounds=2_000, tries=TRIES, dearer=DEARER
+        net.flows, theta=thetas(net), residual=gap, rounds=2_000, sets=sets or choice_sets(net)
     )
+
+
+def choice_sets(net: SuperNetwork) -> Sets:
+    """The ways among which goods choose by the method `choice`."""
+    return sets_of(net.flows, tries=TRIES, dearer=DEARER)
 
 
 def postponed(net: SuperNetwork, hours: float | None = None) -> Flows:

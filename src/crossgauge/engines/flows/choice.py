@@ -3,14 +3,28 @@
 Source: de la Barra, Perez and Anez (1993), Multidimensional path search and assignment, PTRC 21: link penalties.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
-from crossgauge.engines.flows.prepare import Net
-from crossgauge.engines.flows.state import NOBODY, Float64s, Paths
-from crossgauge.engines.flows.trees import heap_of, trace_back, tree
+from crossgauge.engines.flows.prepare import Net, prepare
+from crossgauge.engines.flows.pricing import charges_of
+from crossgauge.engines.flows.state import NOBODY, Bools, Float64s, Flows, Int64s, Paths
+from crossgauge.engines.flows.trees import heap_of, tails, trace_back, tree
+
+
+class Sets(NamedTuple):
+    """What every commodity chooses from, links and commodities in the order of `Net`.
+
+    paths     Paths                  the ways, not being carried among them; no flow
+    size      (n_paths,)             how much of each way is its own
+    cut_off   (n_commodities,)       no way at all
+    """
+
+    paths: Paths
+    size: Float64s
+    cut_off: Bools
 
 
 @njit(cache=True, error_model="numpy")
@@ -105,3 +119,24 @@ def path_sizes(net: Net, paths: Paths, length: Any) -> Any:
         for i in range(low, high):
             shared[paths.link[i]] = 0
     return size
+
+
+def sets_of(network: Flows, *, tries: int = 8, dearer: float = 1.3) -> Sets:
+    """The ways from which `stochastic_equilibrium` lets choose, and their sizes, both at no load.
+
+    Sets of one network serve all that differ from it in curves alone. Raises nothing.
+    """
+    net, _order = prepare(network)
+    n, n_links = len(net.demand), len(net.head)
+    none = Paths(np.zeros(n + 1, np.int64), np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0))
+    weight = charges_of(net, none, False).weight
+    paths = choice_sets(net, tails(net), weight, tries, dearer)
+    lone = np.diff(paths.begin)[paths.first[:-1]] == 1
+    cut_off = lone & (paths.link[paths.begin[paths.first[:-1]]] >= n_links)
+    weight[:, n_links + stranded(net, cut_off)] = 0.0
+    return Sets(paths, path_sizes(net, paths, weight), cut_off)
+
+
+def stranded(net: Net, cut_off: Bools) -> Int64s:
+    """Commodities that have neither a way nor a penalty: they are not carried, at no cost."""
+    return np.flatnonzero(cut_off & ~np.isfinite(net.parameters[len(net.head) :, 0]))

@@ -14,11 +14,10 @@ import numpy as np
 from numba import njit
 
 from crossgauge.engines.flows.certificate import assignment_of
-from crossgauge.engines.flows.choice import choice_sets, path_sizes
+from crossgauge.engines.flows.choice import Sets, sets_of, stranded
 from crossgauge.engines.flows.prepare import Net, prepare
 from crossgauge.engines.flows.pricing import Look, charges_of, in_use, look_for
 from crossgauge.engines.flows.state import Assignment, Float64s, Flows, Paths
-from crossgauge.engines.flows.trees import tails
 
 FALL_BACK = 1.8  # more of the old answer when the residual has grown
 GO_ON = 0.1  # so little more when it has fallen
@@ -83,12 +82,14 @@ def stochastic_equilibrium(
     rounds: int = 5000,
     tries: int = 8,
     dearer: float = 1.3,
+    sets: Sets | None = None,
 ) -> Assignment:
     """Flows that path-size logit would choose at the costs to which those flows lead, to a residual.
 
     `theta`    : spread, for one unit of cost; for each class or for all. Small: chance; large: cheapest way
     `residual` : |response - flow| / |flow| over all ways at which to stop; `certificate.relative_gap` tells it
     `tries`    : ways looked for in each choice set, by making links of the last way `dearer` times as dear
+    `sets`     : what `choice.sets_of` gave for the same links and demands, to choose from these ways again
     Choice sets and path sizes are those at no load. `certificate.objective` is Fisk's, `bound` holds for these
     sets, `dearest_used` is not zero by nature. Raises nothing.
 
@@ -99,17 +100,9 @@ def stochastic_equilibrium(
     [0.731059, 0.268941]
     """
     net, order = prepare(network)
-    none = Paths(
-        np.zeros(len(net.demand) + 1, np.int64), np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0)
-    )
-    weight = charges_of(net, none, False).weight
-    paths = choice_sets(net, tails(net), weight, tries, dearer)
-    lone = np.diff(paths.begin)[paths.first[:-1]] == 1
-    cut_off = lone & (paths.link[paths.begin[paths.first[:-1]]] >= len(net.head))
-    stranded = np.flatnonzero(cut_off & ~np.isfinite(net.parameters[len(net.head) :, 0]))
-    net.parameters[len(net.head) + stranded, 0] = 0.0
-    weight[:, len(net.head) + stranded] = 0.0
-    size = path_sizes(net, paths, weight)
+    paths, size, cut_off = sets or sets_of(network, tries=tries, dearer=dearer)
+    net.parameters[len(net.head) + stranded(net, cut_off), 0] = 0.0
+    weight = charges_of(net, paths, False).weight
     spread = np.broadcast_to(theta, net.load.shape) * network.classes.hour_value / net.load
     paths = paths._replace(flow=response(net, paths, size, weight, spread))
     before, divisor, done = np.inf, 1.0, 0

@@ -42,10 +42,10 @@ def commands_on(folder):
     for place in Path("/proc").glob("[0-9]*"):
         try:
             words = (place / "cmdline").read_bytes().decode().split("\0")
-            here = os.readlink(place / "cwd")
+            here = (place / "cwd").readlink()
         except OSError:
             continue
-        if here.startswith(str(folder)) or any(str(folder) in word and "--out=" in word for word in words):
+        if here.is_relative_to(folder) or any(str(folder) in word and "--out=" in word for word in words):
             found.append(int(place.name))
     return found
 

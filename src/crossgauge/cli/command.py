@@ -11,6 +11,7 @@ from crossgauge.cli.calibrate import calibrate
 from crossgauge.cli.compare import compare
 from crossgauge.cli.ensemble import ensemble
 from crossgauge.cli.events import begin_events, tell_end, tell_error
+from crossgauge.cli.facilities import facilities
 from crossgauge.cli.facts import facts
 from crossgauge.cli.flows import flows
 from crossgauge.cli.forecast import forecast
@@ -61,6 +62,7 @@ QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "What first?": (invest,),
     "Which way will it go?": (route, flows, balance),
     "What flows in pipes?": (pipes,),
+    "Who and what crosses?": (facilities,),
     "What is it worth?": (worth,),
     "See it": (serve,),
     "A network of your own": (init, check, schema, version),

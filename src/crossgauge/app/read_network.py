@@ -10,8 +10,11 @@ from crossgauge.app.shapes.network import Event, Facts, NetworkTold, Observed
 from crossgauge.app.texts import texts
 from crossgauge.app.told_network import day_text, network_told, source_told
 from crossgauge.app.workspace import Here, Workspace
+from crossgauge.model.agreements import Agreement
+from crossgauge.model.calendars import Closure
 from crossgauge.model.facts import Fact
 from crossgauge.model.network import Network
+from crossgauge.model.timeline import Event as TimelineEvent
 from crossgauge.sources.scenarios import BASE
 from crossgauge.study.observed import observed_value, year_of
 
@@ -65,35 +68,40 @@ def told_with_network(network: Network, scenario: str) -> NetworkTold:
 
 
 def events_of(network: Network) -> list[Event]:
-    """Agreements and closures of a network, and what its timeline tells besides."""
-    found = [
-        Event(
-            id=one.id, day=day_text(one.start), until=day_text(one.end), name=texts(one.name, one.names),
-            kind="agreement", changes_model=bool(one.changes), changes=len(one.changes), note="",
-            sources=cited_by(network, f"agreements.{one.id}."),
-        )
-        for one in network.agreements
-    ]  # fmt: skip
-    found += [
-        Event(
-            id=one.id, day=one.start.date().isoformat(), until=one.end.date().isoformat(),
-            name=texts(one.reason or one.id), kind="closure", changes_model=True, changes=len(one.of),
-            note=", ".join(one.of), sources=cited_by(network, f"closures.{one.id}."),
-        )
-        for one in network.closures
-    ]  # fmt: skip
-    return found + [event_told(one) for one in getattr(network, "timeline", ())]
+    """Events that are told, agreements and closures that change the model."""
+    changed = {one.id: len(one.changes) for one in network.agreements}
+    return [
+        *(told_event(one, changed.get(one.agreement, 0)) for one in network.timeline),
+        *(told_agreement(network, one) for one in network.agreements),
+        *(told_closure(network, one) for one in network.closures),
+    ]
 
 
-def event_told(one: Any) -> Event:
-    """An event of a declared timeline."""
-    changes = tuple(getattr(one, "changes", ()))
-    start, end = getattr(one, "start", None) or getattr(one, "day", None), getattr(one, "end", None)
+def told_event(one: TimelineEvent, changes: int) -> Event:
+    """An event of the timeline; what it changed, an agreement changes."""
+    exact: Any = one.known_to
     return Event(
-        id=one.id, day=day_text(start) if isinstance(start, date) else None,
-        until=day_text(end) if isinstance(end, date) else None, name=texts(one.name, getattr(one, "names", ())),
-        kind=str(getattr(one, "kind", "event")), changes_model=bool(changes), changes=len(changes),
-        note=str(getattr(one, "note", "")), sources=list(getattr(one, "facts", ())),
+        id=one.id, day=day_text(one.start), until=day_text(one.end), known_to=exact, name=texts(one.name, one.names),
+        kind=one.kind, changes_model=changes > 0, agreement=one.agreement, scenario=one.scenario, changes=changes,
+        note="", sources=[one.fact],
+    )  # fmt: skip
+
+
+def told_agreement(network: Network, one: Agreement) -> Event:
+    """A treaty, measure, work or restriction of the model."""
+    return Event(
+        id=one.id, day=day_text(one.start), until=day_text(one.end), known_to="day", name=texts(one.name, one.names),
+        kind="agreement", changes_model=bool(one.changes), agreement=one.id, scenario="", changes=len(one.changes),
+        note="", sources=cited_by(network, f"agreements.{one.id}."),
+    )  # fmt: skip
+
+
+def told_closure(network: Network, one: Closure) -> Event:
+    """A time in which something does not work."""
+    return Event(
+        id=one.id, day=one.start.date().isoformat(), until=one.end.date().isoformat(), known_to="day",
+        name=texts(one.reason or one.id), kind="closure", changes_model=True, agreement="", scenario="",
+        changes=len(one.of), note=", ".join(one.of), sources=cited_by(network, f"closures.{one.id}."),
     )  # fmt: skip
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crossgauge.app.asked import GIVEN
 from crossgauge.app.kept import Kept
-from crossgauge.app.workspace import WITHIN, Workspace
+from crossgauge.app.workspace import JOBS, WITHIN, Workspace
 from crossgauge.errors import CrossgaugeError, NotFound, ResultsUnreadable
 from crossgauge.model.network import Network
+from crossgauge.sources.scenario import read_scenario
 from crossgauge.sources.scenarios import BASE
 from crossgauge.study.run import input_hash
-from crossgauge.tables.manifest import NAME, read_manifest
+from crossgauge.tables.manifest import NAME, read_manifest, sha256_of
 from crossgauge.tables.store import Results
 
 SUMMARY = "summary.json"
@@ -105,8 +107,11 @@ def opened(here: Workspace, run: str) -> Opened:
 def open_run(here: Workspace, run: str, folder: Path, stamp: int) -> Opened:
     """A run as it lies there."""
     results = Results(folder, manifest_at(here, run))
+    summary = folder / SUMMARY
+    if not summary.is_file() or sha256_of(summary) != results.manifest["files"].get(SUMMARY, {}).get("sha256"):
+        raise ResultsUnreadable(f"{run}: {SUMMARY} is missing or was changed; its sha256 is not the manifest's.")
     scenario = str(results.manifest.get("scenario") or BASE)
-    network, same = network_of(here, scenario, str(results.manifest.get("input", "")))
+    network, same = network_of(here, run, scenario, str(results.manifest.get("input", "")))
     return Opened(run, results, read_json(folder / SUMMARY), scenario, network, same, stamp)
 
 
@@ -115,17 +120,32 @@ def manifest_at(here: Workspace, run: str) -> dict[str, Any]:
     told = read_manifest(here.folder_of(run))
     for word in ("labels", "files", "start", "days", "replicas", "seed", "network"):
         if word not in told:
-            raise ResultsUnreadable(f"{run}: {NAME} has no '{word}'. Expected results of this version; run again.")
+            raise ResultsUnreadable(
+                f"{run}: {NAME} has no '{word}'. Expected results of this version; run again."
+            )
     return told
 
 
-def network_of(here: Workspace, scenario: str, simulated: str) -> tuple[Network, bool]:
-    """The network of a run: with its scenario where the project still has it, else as declared."""
+def network_of(here: Workspace, run: str, scenario: str, simulated: str) -> tuple[Network, bool]:
+    """The network of a run: with its scenario where that is still known, else as declared."""
     try:
-        network = here.network_with(scenario)
+        network = network_with(here, run, scenario)
     except CrossgaugeError:
         return here.network, False
     return network, input_hash(network) == simulated
+
+
+def network_with(here: Workspace, run: str, scenario: str) -> Network:
+    """The network with a scenario of the project, or with the edits that the run's job was given.
+
+    Raises NotFound, ProjectFaulty.
+    """
+    before, _, last = scenario.rpartition("+")
+    name = last.removesuffix(".yaml")
+    given = here.runs / JOBS / run.partition(WITHIN)[0] / GIVEN / f"{name}.yaml"
+    if not given.is_file():
+        return here.network_with(scenario)
+    return read_scenario(given, here.network_with(before or BASE))[1]
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from crossgauge import __version__
+from crossgauge.app.answers import Answers
 from crossgauge.app.child import COMMAND
 from crossgauge.app.errors import handle_errors
 from crossgauge.app.jobs import Jobs
@@ -24,6 +25,8 @@ ROUTERS: tuple[str, ...] = (  # modules of this folder whose `router` is served
     "read_network",
     "read_runs",
     "read_series",
+    "read_corridors",
+    "read_studies",
     "exports",
 )
 NOT_BUILT = (
@@ -86,6 +89,7 @@ def create_app(
     app.state.streams = 0
     handle_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_LEAST_BYTES, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Answers, workspace=workspace)
     app.add_middleware(Guard, token=token, names=names, port=port)
     for name in ROUTERS:
         router: APIRouter = import_module(f"crossgauge.app.{name}").router

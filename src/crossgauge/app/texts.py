@@ -2,21 +2,17 @@
 
 from crossgauge.app.shapes.words import Phrase, Texts
 from crossgauge.model.places import Names
-from crossgauge.views.words import LANGUAGES, catalogue, number
-
-NAMED = "named."  # before an English name in the catalogue, as 'named.entry check'
+from crossgauge.views.words import LANGUAGES, catalogue, named, number
 
 
 def texts(name: str, names: Names = ()) -> Texts:
     """A name in every language: as declared, else as the catalogue has it, else in English.
 
-    >>> texts("Horgos", (("zh", "霍尔果斯"),)).zh, texts("Horgos", (("zh", "霍尔果斯"),)).kk
-    ('霍尔果斯', 'Horgos')
-    >>> texts("entry check").ru
-    'въездной контроль'
+    >>> texts("Horgos", (("zh", "霍尔果斯"),)).zh, texts("entry check").ru, texts("My own post").kk
+    ('霍尔果斯', 'контроль на въезде', 'My own post')
     """
-    declared, known = dict(names), catalogue().get(NAMED + name, {})
-    told = {language: declared.get(language) or known.get(language) or name for language in LANGUAGES}
+    declared = dict(names)
+    told = {language: declared.get(language) or named(name, language) for language in LANGUAGES}
     return Texts(**{**told, "en": name})
 
 

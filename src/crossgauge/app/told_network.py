@@ -8,6 +8,7 @@ from crossgauge.app.shapes import network as shapes
 from crossgauge.app.texts import texts
 from crossgauge.app.told_lines import Origins, assumed, cited, corridors_of, lines_of, links_of, pipelines_of
 from crossgauge.model.crossings import Crossing
+from crossgauge.model.facilities import Facility
 from crossgauge.model.facts import Fact
 from crossgauge.model.network import Network
 from crossgauge.model.places import Place
@@ -31,7 +32,7 @@ def network_told(network: Network, scenario: str) -> shapes.NetworkTold:
         crossings=[crossing_told(one, places, origins) for one in network.crossings],
         pipelines=pipelines_of(network, lines),
         corridors=corridors_of(network),
-        facilities=facilities_of(network),
+        facilities=[facility_told(one, origins) for one in network.facilities],
         assumed=sum(1 for value in network.provenance if value.assumed),
         cited=sum(1 for value in network.provenance if value.fact),
         sources={},
@@ -135,28 +136,35 @@ def gates_of(one: Crossing, origins: Origins) -> list[shapes.Gate]:
     return found
 
 
-def facilities_of(network: Network) -> list[shapes.Facility]:
-    """Projects and facilities that the network declares; none where it declares none."""
-    return [facility_told(one) for one in getattr(network, "facilities", ())]
-
-
-def facility_told(one: Any) -> shapes.Facility:
-    """A facility, whose attributes may be missing."""
-    opened = getattr(one, "opened", None)
+def facility_told(one: Facility, origins: Origins) -> shapes.Facility:
+    """A plant or park, with what it hauls."""
+    paths = [f"facilities.{one.id}.{word}" for word in ("latitude", "longitude", "output", "capacity")]
     return shapes.Facility(
         id=one.id,
-        name=texts(one.name, getattr(one, "names", ())),
-        kind=str(getattr(one, "kind", "")),
-        status=str(getattr(one, "status", "")),
-        place=str(getattr(one, "place", "") or ""),
-        lon=getattr(one, "longitude", None),
-        lat=getattr(one, "latitude", None),
-        path=[],
-        opened=opened.isoformat() if isinstance(opened, date) else None,
-        note=str(getattr(one, "note", "")),
-        scenario=str(getattr(one, "scenario", "")),
-        assumed=False,
-        sources=list(getattr(one, "facts", ())),
+        name=texts(one.name, one.names),
+        note=one.note,
+        place=one.place,
+        lon=one.longitude,
+        lat=one.latitude,
+        makes=one.makes,
+        output=one.output,
+        capacity=one.capacity,
+        hauls=[
+            shapes.Haul(
+                id=haul.id,
+                name=texts(haul.name, haul.names),
+                way="in" if haul.way == "in" else "out",
+                mode=haul.mode,
+                t_per_year=one.output * haul.mass_t,
+                share=haul.share,
+                crossing=haul.crossing,
+                corridor=haul.corridor,
+                pipeline=haul.pipeline,
+            )
+            for haul in one.hauls
+        ],
+        assumed=assumed(origins, *paths),
+        sources=cited(origins, *paths),
     )
 
 

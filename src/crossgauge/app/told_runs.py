@@ -58,7 +58,7 @@ def row_of(run: str, told: Told, within: str) -> shapes.Row:
     """The row of a run that can be read."""
     start = date.fromisoformat(told["start"])
     end = (start + timedelta(days=int(told["days"]) - 1)).isoformat()
-    name = str(told.get("scenario") or BASE)
+    name = str(told.get("scenario") or BASE).removesuffix(".yaml")
     scenario = word_of("run.base") if name == BASE else name
     return shapes.Row(
         id=run,

@@ -187,21 +187,34 @@ class Corridor(Shape):
     crossings: list[str]
 
 
-class Facility(Shape):
-    """A project or facility, with the facts that tell of it."""
+class Haul(Shape):
+    """Something that a facility takes in or gives out, in proportion to its output."""
 
     id: str
     name: Texts
-    kind: str
-    status: str
-    place: str = Field(description="id of its place, '' where it has none")
-    lon: float | None
-    lat: float | None
-    path: list[Position] = Field(description="[lon, lat]; empty for a point")
-    opened: str | None = Field(description="day, ISO")
+    way: Literal["in", "out"]
+    mode: str
+    t_per_year: float = Field(description="t a year at the declared output, all of it")
+    share: float = Field(description="part that crosses here or comes by the line, 0 to 1")
+    crossing: str = Field(description="crossing that it passes, '' if none that is simulated")
+    corridor: str
+    pipeline: str
+
+
+class Facility(Shape):
+    """A plant or park, with what it hauls."""
+
+    id: str
+    name: Texts
     note: str
-    scenario: str = Field(description="scenario that stands for it, '' if none")
-    assumed: bool
+    place: str = Field(description="id of the place by which its goods come and go")
+    lon: float
+    lat: float
+    makes: str = Field(description="what one unit of its output is, in English")
+    output: float = Field(description="units of output a year")
+    capacity: float | None = Field(description="most units a year; null: not known")
+    hauls: list[Haul]
+    assumed: bool = Field(description="output or position is assumed, not cited")
     sources: list[str]
 
 
@@ -210,10 +223,13 @@ class Event(Shape):
 
     id: str
     day: str | None = Field(description="first day, ISO; null: from the beginning")
-    until: str | None = Field(description="last day in force; null: still, or a single day")
+    until: str | None = Field(description="last day; null: one day, or still in force")
+    known_to: Literal["day", "month", "year"] = Field(description="how exactly the day is known")
     name: Texts
-    kind: str = Field(description="agreement, measure, closure, opening …")
+    kind: str = Field(description="visit, summit, opening, restriction …, agreement, closure")
     changes_model: bool = Field(description="whether a run feels it")
+    agreement: str = Field(description="id of the agreement that changes what it changed, '' if none")
+    scenario: str = Field(description="scenario that tries what it speaks of, '' if none")
     changes: int = Field(description="number of values that it changes")
     note: str
     sources: list[str]

@@ -67,8 +67,8 @@ class ProfilePoint(Shape):
     """A point of the time–cost–distance chart: before (after=false) or after the stop at a place."""
 
     km: float
-    place: str
-    activity: str
+    place: Texts
+    activity: list[Texts] = Field(description="stages there, in their order")
     after: bool
     hours: Interval = Field(
         description="h since the start; interval over replicas, null where one recorded units"
@@ -116,9 +116,10 @@ class ObservedRow(Shape):
 
 
 class ObservedTold(Shape):
-    """Observed beside simulated."""
+    """Observed beside simulated: the facts of which the run covers the time."""
 
     rows: list[ObservedRow]
+    left_out: int = Field(description="facts of times that the run does not cover")
 
 
 class Mark(Shape):
@@ -134,10 +135,10 @@ class Passage(Shape):
     """The day on which a round number passed, over replicas."""
 
     count: int
-    median: str
-    low: str = Field(description="earliest of the replicas' days at 2.5 %")
-    high: str
-    reached: float = Field(description="part of the replicas that reach it in the year")
+    median: str | None = Field(description="null: more than half of the replicas do not reach it")
+    earliest: str | None = Field(description="of the replicas")
+    latest: str | None = Field(description="of the replicas; null: not all reach it")
+    reached: float = Field(description="part of the replicas that reach it")
 
 
 class Milestone(Shape):
@@ -147,6 +148,7 @@ class Milestone(Shape):
     subject: str
     things: str = Field(description="what is counted, as 'trains'")
     year: int
+    since_new_year: bool = Field(description="the run begins with the year, so that marks are of the same count")
     days: list[str]
     count: Band = Field(
         description="cumulative units by the end of each day; mean and 95 % interval of the mean"
@@ -161,7 +163,6 @@ class Milestones(Shape):
     """Counters whose facts tell what a run must count."""
 
     milestones: list[Milestone]
-    forecasts: list["Forecast"]
 
 
 class Forecast(Shape):

@@ -123,6 +123,9 @@ class InvestmentTold(Shape):
     replicas: int
     seed: int
     portfolios: list[Portfolio] = Field(description="ranked, the best first")
+    total: int = Field(description="portfolios of the whole ranking")
+    offset: int
+    limit: int
     projects: list[Portfolio] = Field(description="each alone, ranked")
     curve: list[MarginalStep]
     robust: dict[str, Any] = Field(description="best by demand case, least regret, best on average")

@@ -26,6 +26,7 @@ from crossgauge.cli.scenarios import apply, scenarios
 from crossgauge.cli.sensitivity import sensitivity
 from crossgauge.cli.serve import serve
 from crossgauge.cli.trace import trace
+from crossgauge.cli.trade import trade
 from crossgauge.cli.worth import worth
 from crossgauge.errors import CrossgaugeError
 
@@ -71,6 +72,7 @@ for question, verbs in QUESTIONS.items():
     for verb in verbs:
         app.command(context_settings=HELP, rich_help_panel=question)(verb)
 app.add_typer(ensemble, name="ensemble", context_settings=HELP, rich_help_panel="What if?")
+app.add_typer(trade, name="trade", context_settings=HELP, rich_help_panel="What is it worth?")
 
 
 @app.callback()

@@ -5,12 +5,12 @@ as statistics use to write it. Codes of states that have ended are read too: pan
 """
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 
 import pycountry
 
-from crossgauge.errors import nearest
 from crossgauge.units import NotAQuantity, shown
 
 REST = "ROW"
@@ -62,12 +62,20 @@ def hint(code: str, known: dict[str, str]) -> str:
     if len(code) > 3:
         near = get_close_matches(code.lower(), [name for name in known if name.islower()], n=1, cutoff=0.75)
         return f"Expected a code. Did you mean '{known[near[0]]}'?" if near else USAGE
-    alike = [one for one in known if one.isupper() and len(one) == len(code)]
-    turned = [one for one in alike if sorted(one) == sorted(code)]
-    if len(turned) == 1:
-        return f"Expected an ISO 3166 code. Did you mean '{turned[0]}'?"
-    close = nearest(code, alike)
-    return f"Expected an ISO 3166 code. {close}" if close.startswith("Did") else USAGE
+    close = near_code(code, [one for one in known if one.isupper() and len(one) == len(code)])
+    return f"Expected an ISO 3166 code. Did you mean '{close}'?" if close else USAGE
+
+
+def near_code(code: str, known: Iterable[str]) -> str | None:
+    """The code that this one is nearest to: of the same letters, else of nearly the same.
+
+    >>> near_code("KZA", ["KGZ", "KAZ"]), near_code("CHM", ["CHN", "KAZ"]), near_code("UUU", ["KAZ"])
+    ('KAZ', 'CHN', None)
+    """
+    names = sorted(known)
+    turned = [one for one in names if sorted(one) == sorted(code)]
+    close = turned or get_close_matches(code, names, n=1)
+    return close[0] if close else None
 
 
 def name_of(code: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from crossgauge.errors import Fault, ProjectFaulty, nearest
-from crossgauge.sources.countries import code_of
+from crossgauge.sources.countries import code_of, near_code
 from crossgauge.sources.limits import (
     MOST_COLUMNS,
     MOST_FAULTS_OF_A_KIND,
@@ -118,8 +118,8 @@ def countries_in(sheet: Sheet, column: str) -> pl.Series:
         more = f", in {len(rows):,} rows" if len(rows) > 1 else ""
         wrong = f"{column} is {shown(text)}" if text else f"{column} is missing"
         # What the file itself has is likelier than what the world has.
-        near = get_close_matches(text.upper(), right, n=1) if len(text) < 4 else []
-        told = f"Expected an ISO 3166 code. Did you mean '{near[0]}'?" if near else expected
+        near = near_code(text.upper(), right) if len(text) < 4 else None
+        told = f"Expected an ISO 3166 code. Did you mean '{near}'?" if near else expected
         sheet.fault(f"{wrong}{more}", told, int(rows[0]))
     return texts.replace_strict(known, return_dtype=pl.String)
 

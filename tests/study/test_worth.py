@@ -306,6 +306,26 @@ def test_route_without_cargo_is_told():
         valued(hours_saved(-1.0, tonnes=(0.0,)), declared)
 
 
+def test_hour_of_what_passes_is_its_value_by_the_worth_of_a_day():
+    """Half of 10 USD at 2.4 % a day: a tenth of a per cent an hour."""
+    declared = two_countries(day=Constant(0.024), share=Constant(0.5), elasticity=Constant(4.0))
+
+    found = valued(hours_saved(-1.0), declared, draws=20)
+
+    assert row(found.passing, direction="west")["hour_musd"] == pytest.approx(5e-6 * 0.001)
+
+
+def test_replica_in_which_nobody_passes_takes_the_mean_of_the_others():
+    declared = two_countries(day=Constant(0.01), share=Constant(0.5), elasticity=Constant(4.0))
+    whole = hours_saved(-12.0, replicas=3)
+    gap = whole.other_h.copy()
+    gap[1] = np.nan
+
+    found, told = (valued(hours, declared, draws=21).trade for hours in (replace(whole, other_h=gap), whole))
+
+    assert found.equals(told)
+
+
 @pytest.fixture(scope="module")
 def hill(tmp_path_factory):
     folder = write_hill(tmp_path_factory.mktemp("hill") / "mine")

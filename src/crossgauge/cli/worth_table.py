@@ -43,6 +43,7 @@ def print_worth(found: "Worth", names: tuple[str, str]) -> None:
     out.print(Text(NOTE, style="dim"), soft_wrap=True)
     parts = (
         ("Hours at the border", hours_table(found)),
+        ("What passes in a year, and what an hour of it is worth to those who own it", hours_worth(found)),
         ("Cost of goods, % of their value", cost_table(found)),
         (f"Trade of {country(found, declared.home)}, % and million USD a year", trade_table(found)),
         ("Real income, full effect", income_table(found)),
@@ -54,8 +55,6 @@ def print_worth(found: "Worth", names: tuple[str, str]) -> None:
             out.print(Text(f"\n{heading}", style="bold"), soft_wrap=True)
             out.print(table)
     out.print(Text(READINGS, style="dim"), soft_wrap=True)
-    for line in passing_lines(found):
-        out.print(Text(line, style="dim"), soft_wrap=True)
 
 
 def assumed_line(found: "Worth") -> str:
@@ -198,19 +197,18 @@ def made(row: Row, end: str) -> str:
     return signed(row[end]) if width is None else f"{signed(row[end])} ± {amount(width)}"
 
 
-def passing_lines(found: "Worth") -> list[str]:
-    """How well values by tonnes and by shares of trade agree."""
-    lines = []
+def hours_worth(found: "Worth") -> Table:
+    """What passes, and what an hour of it costs those who own the goods."""
+    table = new_table(
+        "what passes", "by shares of trade, bn USD", "by tonnes and their values, bn USD", "an hour of all of it, M USD"
+    )
     for row in found.passing.iter_rows(named=True):
-        tonnes, shares = (
+        shares, tonnes = (
             "{} [{}, {}]".format(*(amount(row[f"{name}{end}"] / 1e3) for end in ("", "_low", "_high")))
-            for name in ("by_tonnes_musd", "by_shares_musd")
+            for name in ("by_shares_musd", "by_tonnes_musd")
         )
-        lines.append(
-            f"By {row['mode']} {row['direction']} pass {tonnes} bn USD a year by simulated tonnes and their values,"
-            f" {shares} bn USD by shares of trade."
-        )
-    return lines
+        table.add_row(f"{row['mode']}, {row['direction']}", shares, tonnes, spread(row, "hour_musd", amount))
+    return table
 
 
 def country(found: "Worth", name: str) -> str:

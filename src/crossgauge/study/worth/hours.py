@@ -114,7 +114,7 @@ def lanes_of(hours: Hours, declared: Valuation) -> Lanes:
     Raises RunImpossible where a cargo passes in the base and no more in the scenario, or a route has no tonnes at all.
     """
     place = {cell: at for at, cell in enumerate(hours.cells)}
-    buffer_h = (hours.other_slow_h - hours.other_h) - (hours.base_slow_h - hours.base_h)
+    change_h, buffer_h = change_of(hours), buffer_change_of(hours)
     crossings = list(dict.fromkeys(crossing for crossing, _, _ in hours.cells))
     names, cargoes, columns = [], [], []
     for cargo in declared.cargoes:
@@ -126,11 +126,15 @@ def lanes_of(hours: Hours, declared: Valuation) -> Lanes:
             through = [at for at in [own, *also] if at is not None]
             for at in through:
                 check_passes(hours, at)
-            change = np.nansum((hours.other_h - hours.base_h)[:, through], axis=1)
-            buffer = np.nansum(buffer_h[:, through], axis=1)
             names.append(crossing)
             cargoes.append(cargo)
-            columns.append((change / HOURS_A_DAY, buffer / HOURS_A_DAY, hours.tonnes[:, own]))
+            columns.append(
+                (
+                    change_h[:, through].sum(axis=1) / HOURS_A_DAY,
+                    buffer_h[:, through].sum(axis=1) / HOURS_A_DAY,
+                    hours.tonnes[:, own],
+                )
+            )
     there = {(cargo.mode, cargo.direction) for cargo in cargoes}
     for route in declared.routes:
         if (route.mode, route.direction) not in there:
@@ -142,9 +146,31 @@ def lanes_of(hours: Hours, declared: Valuation) -> Lanes:
     return Lanes(tuple(names), tuple(cargoes), change, buffer, tonnes)
 
 
+def change_of(hours: Hours) -> Float64s:
+    """Change of the mean hours, (n_replicas, n_cells)."""
+    return filled(hours.other_h - hours.base_h)
+
+
+def buffer_change_of(hours: Hours) -> Float64s:
+    """Change of the buffer, hours that 95 % do not exceed less the mean, (n_replicas, n_cells)."""
+    return filled((hours.other_slow_h - hours.other_h) - (hours.base_slow_h - hours.base_h))
+
+
+def filled(changes: Float64s, nothing: float = 0.0) -> Float64s:
+    """Changes with the mean of the other replicas where one has none, and `nothing` where none has any.
+
+    >>> filled(np.array([[1.0, np.nan], [np.nan, np.nan], [3.0, np.nan]])).tolist()
+    [[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]
+    """
+    known = np.isfinite(changes)
+    total, count = np.where(known, changes, 0.0).sum(axis=0), known.sum(axis=0)
+    mean = np.divide(total, count, out=np.full(len(total), nothing), where=count > 0)
+    return np.where(known, changes, mean)
+
+
 def check_passes(hours: Hours, at: int) -> None:
-    """Raises RunImpossible where units of a cell passed in the base and none in the scenario: that has no hours."""
-    if (np.isfinite(hours.base_h[:, at]) & ~np.isfinite(hours.other_h[:, at])).any():
+    """Raises RunImpossible where units of a cell pass in the base and none in the scenario: that has no hours."""
+    if np.isfinite(hours.base_h[:, at]).any() and not np.isfinite(hours.other_h[:, at]).any():
         crossing, direction, unit_class = hours.cells[at]
         raise RunImpossible(
             f"crossing '{crossing}': no {unit_class} passes {direction} in the scenario, so there are no hours to"
@@ -155,9 +181,8 @@ def check_passes(hours: Hours, at: int) -> None:
 
 def lucks_of(hours: Hours, lanes: Lanes) -> list[Luck]:
     """Each replica as the chain reads it. Hours that were none stay as they were."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slower = np.where(hours.base_h > 0, hours.other_h / hours.base_h, 1.0)
-    slower = np.where(np.isfinite(slower), slower, 1.0)
+    passing = np.where(hours.base_h > 0, hours.base_h, np.nan)
+    slower = filled(hours.other_h / passing, 1.0)
     return [
         Luck(lanes.change_d[r], lanes.buffer_d[r], lanes.tonnes[r], slower[r], hours.persons[r])
         for r in range(hours.replicas)

@@ -8,7 +8,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from crossgauge.study.worth.chain import EXPORTS, IMPORTS, WAYS, Chain, Outcome
-from crossgauge.study.worth.hours import Hours, Lanes, Luck
+from crossgauge.study.worth.hours import (
+    HOURS_A_DAY,
+    Hours,
+    Lanes,
+    Luck,
+    buffer_change_of,
+    change_of,
+    filled,
+)
 
 Float64s = NDArray[np.float64]
 Draws = Mapping[str, Float64s]  # values of an input by its name
@@ -36,16 +44,15 @@ def hours_table(hours: Hours, names: Sequence[str], replicas: Sequence[int]) -> 
     """
     rows: list[Row] = []
     met = list(replicas)
+    base, change, buffer = filled(hours.base_h), change_of(hours), buffer_change_of(hours)
     for at, (crossing, direction, kind) in enumerate(hours.cells):
-        if kind not in names or not np.isfinite(hours.base_h[:, at]).all():
+        if kind not in names or not np.isfinite(hours.base_h[:, at]).any():
             continue
-        change = hours.other_h[:, at] - hours.base_h[:, at]
-        buffer = hours.other_slow_h[:, at] - hours.base_slow_h[:, at] - change
         rows.append(
             Row({"crossing": crossing, "direction": direction, "unit_class": kind})
-            | interval("base_h", hours.base_h[met, at])
-            | interval("change_h", change[met])
-            | interval("buffer_change_h", buffer[met])
+            | interval("base_h", base[met, at])
+            | interval("change_h", change[met, at])
+            | interval("buffer_change_h", buffer[met, at])
             | {"tonnes": float(hours.tonnes[:, at].mean()), "persons": float(hours.persons[:, at].mean())}
         )
     return pl.DataFrame(rows)
@@ -99,9 +106,12 @@ def passing_table(
     """A row a mode and direction: the value that passes in a year, as tonnes have it and as shares of trade have it.
 
     Nothing makes the two agree: how far they are apart says how well the declared values fit the simulated tonnes.
+    `hour_musd` is what an hour of all that passes costs those who own it: value by shares x worth of a day / 24.
     """
     tonnes = np.array([lucks[r].tonnes for r in replicas])
     priced = tonnes * np.stack([values[f"cargoes.{cargo.id}"] for cargo in lanes.cargo], axis=1)
+    # What a day is worth in each lane, of the value of its cargo.
+    days = np.stack([values[f"goods.{one.id}"] for one in chain.declared.goods], axis=1) @ chain.parts.T
     rows: list[Row] = []
     for at, (mode, direction) in enumerate(chain.bundles):
         shares = np.zeros(len(tonnes))
@@ -109,10 +119,13 @@ def passing_table(
             if (route.mode, route.direction) == (mode, direction):
                 pair = (chain.home, partner) if way == EXPORTS else (partner, chain.home)
                 shares += values[f"routes.{route.id}"] * chain.abroad[pair]
+        mine = priced[:, chain.bundle[at]]
+        day = (mine * days[:, chain.bundle[at]]).sum(axis=1) / mine.sum(axis=1)
         rows.append(
             Row({"mode": mode, "direction": direction})
-            | interval("by_tonnes_musd", priced[:, chain.bundle[at]].sum(axis=1) / MILLION)
+            | interval("by_tonnes_musd", mine.sum(axis=1) / MILLION)
             | interval("by_shares_musd", shares / MILLION)
+            | interval("hour_musd", shares * day / HOURS_A_DAY / MILLION)
         )
     return pl.DataFrame(rows)
 

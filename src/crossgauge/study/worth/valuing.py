@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -117,21 +118,22 @@ def worth(
         on_progress=tell,
         simulate=simulate,
     )
-    manifest = comparison.results[names[0]].manifest
     return valued(
         hours_of(comparison, names[1]),
         declared,
         draws=draws,
         seed=seed,
         closure=closure,
-        told=Told(
-            str(manifest["start"]),
-            int(manifest["days"]),
-            {at.id: at.name or at.id for at in network.crossings}
-            | {one.id: one.name or one.id for one in network.classes},
-        ),
+        told=told_of(network, comparison.results[names[0]].manifest),
         on_progress=(lambda share: on_progress(SIMULATED + (1 - SIMULATED) * share)) if on_progress else None,
     )
+
+
+def told_of(network: Network, manifest: Mapping[str, Any]) -> Told:
+    """What is said of a simulation, from its network and manifest."""
+    crossings = {at.id: at.name or at.id for at in network.crossings}
+    classes = {one.id: one.name or one.id for one in network.classes}
+    return Told(str(manifest["start"]), int(manifest["days"]), crossings | classes)
 
 
 def valued(

@@ -23,6 +23,7 @@ from crossgauge.tables.store import plain_faults, take_lock
 TOKEN = "CROSSGAUGE_TOKEN"  # environment: a token in the words of a command can be read by everybody on a machine
 LEAST_TOKEN = 16  # characters
 BAD_INPUT = 2
+IDLE_S = 75  # that a connection is kept for the next request: longer than a browser keeps it
 CLOSING_S = 1  # that answers have to end
 LOG_BYTES = 1_000_000
 
@@ -62,6 +63,7 @@ def main() -> int:
         server_header=False,
         proxy_headers=False,
         limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=IDLE_S,
         timeout_graceful_shutdown=CLOSING_S,
         ws="none",
     )

@@ -51,7 +51,7 @@ class Workspace:
 
     def network_with(self, scenario: str) -> Network:
         """The network with a scenario of the project, or several as 'a+b'. Raises NotFound, ProjectFaulty."""
-        stamp = self._stamp()
+        stamp = self.stamp()
         with self._reading:
             for name in (BASE, scenario):
                 if (name, stamp) not in self._networks:
@@ -109,8 +109,8 @@ class Workspace:
                 raise NotFound("scenario", part.strip()[:100], known)
         return asked
 
-    def _stamp(self) -> int:
-        """Changes when a file of the project does."""
+    def stamp(self) -> int:
+        """A number that changes when a file of the project does."""
         files = sorted(path for path in self.project.rglob("*") if path.suffix in (".yaml", ".csv"))
         return hash(tuple((str(path), told.st_mtime_ns, told.st_size) for path in files for told in [path.stat()]))
 

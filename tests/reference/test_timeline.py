@@ -37,12 +37,17 @@ def test_events_stand_in_the_order_of_their_days(network):
     assert days == sorted(days)
 
 
-def test_an_event_that_changed_something_names_the_agreement_that_does_so_from_its_day(network):
-    """Known to the month, the agreement begins within a month of the event; a restriction may have begun before."""
+def test_an_event_that_changed_something_names_the_agreement_that_begins_or_ends_then(network):
+    """Known to the month, within a month of it."""
     agreements = {one.id: one for one in network.agreements}
     linked = [event for event in network.timeline if event.agreement]
 
-    apart = {event.id: abs((agreements[event.agreement].start - event.start).days) for event in linked}
+    def days_apart(event):
+        agreement = agreements[event.agreement]
+        turns = [day for day in (agreement.start, agreement.end) if day is not None]
+        return min(abs((day - event.start).days) for day in turns)
+
+    apart = {event.id: days_apart(event) for event in linked}
 
     assert len(linked) >= 15
     assert {name: days for name, days in apart.items() if days > 31} == {}

@@ -25,6 +25,7 @@ from crossgauge.cli.run import run
 from crossgauge.cli.scenarios import apply, scenarios
 from crossgauge.cli.sensitivity import sensitivity
 from crossgauge.cli.serve import serve
+from crossgauge.cli.timeline import timeline
 from crossgauge.cli.trace import trace
 from crossgauge.cli.trade import trade
 from crossgauge.cli.worth import worth
@@ -63,7 +64,7 @@ QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "What first?": (invest,),
     "Which way will it go?": (route, flows, balance),
     "What flows in pipes?": (pipes,),
-    "Who and what crosses?": (facilities,),
+    "Who and what crosses?": (facilities, timeline),
     "What is it worth?": (worth,),
     "See it": (serve,),
     "A network of your own": (init, check, schema, version),

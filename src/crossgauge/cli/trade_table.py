@@ -17,6 +17,8 @@ from crossgauge.study.trade.gravity import WHY, Gravity
 from crossgauge.study.trade.told import reasons_of
 
 MOST_ROWS = 20
+WIDE = 130  # from this width on countries have their names beside their codes
+FEW = 30  # clusters: fewer make errors too small
 FOREIGN = "There is no trade at home: what falls on all foreign partners alike, as a border does, cannot be told."
 
 
@@ -49,6 +51,8 @@ def print_gravity(found: Gravity, level: float, folder: Path | None) -> None:
     write(out, f"{fit}{square}; settled in {found.steps} steps.")
     for reason, count in reasons_of(found.dropped).items():
         write(out, f"{count:,} {'row' if count == 1 else 'rows'} left out, {reason}: {WHY[reason]}.")
+    if found.clusters < FEW:
+        write(out, f"{found.clusters} clusters are few: errors of fewer than {FEW} tend to be too small.")
     if not found.at_home:
         write(out, FOREIGN)
     write(out, f"Tables: {folder}" if folder else "Tables, with every row left out: --out FOLDER")
@@ -94,7 +98,7 @@ def print_counterfactual(found: Counterfactual, elasticity: str, folder: Path | 
     write(out, f"{draws} Closure '{found.closure}': {CLOSURE_WORDS[found.closure]}.", "dim")
     out.print(pair_rows(found.pairs, every))
     out.print()
-    out.print(country_rows(found.countries, every))
+    out.print(country_rows(found.countries, every, named=out.width >= WIDE))
     out.print()
     write(out, "partial: each flow answers to its own cost alone. conditional: other sellers and buyers answer too. "
           "full: prices and incomes answer too.", "dim")  # fmt: skip
@@ -128,10 +132,10 @@ def pair_rows(pairs: pl.DataFrame, every: bool) -> Table:
     return table
 
 
-def country_rows(countries: pl.DataFrame, every: bool) -> Table:
+def country_rows(countries: pl.DataFrame, every: bool, *, named: bool) -> Table:
     """A row a country, the largest change of real income first."""
     table = table_of(
-        ("country", "left"), ("", "left"), *[(f"exports, {one}", "right") for one in READINGS],
+        ("country", "left"), *[("", "left")] * named, *[(f"exports, {one}", "right") for one in READINGS],
         ("real income, full", "right"),
     )  # fmt: skip
     income = countries.filter(pl.col("of") == "real income")
@@ -139,7 +143,8 @@ def country_rows(countries: pl.DataFrame, every: bool) -> Table:
     rows = {(row["country"], row["of"], row["effect"]): row for row in countries.iter_rows(named=True)}
     for country in order if every else order[:MOST_ROWS]:
         told = [ranged(rows[country, "exports", one]) for one in READINGS]
-        table.add_row(country, name_of(country), *told, ranged(rows[country, "real income", "full"]))
+        name = [name_of(country)] * named
+        table.add_row(country, *name, *told, ranged(rows[country, "real income", "full"]))
     if not every and len(order) > MOST_ROWS:
-        table.add_row(f"… {len(order) - MOST_ROWS} more: --all", *[""] * 5)
+        table.add_row(f"… {len(order) - MOST_ROWS} more: --all", *[""] * (4 + named))
     return table

@@ -63,6 +63,7 @@ def test_folder_holds_json_tables_and_the_picture(capsys, project):
     assert trade.filter(pl.col("way") == "both")["full_pct"][0] > 0
     assert told["closure"] == "ratio"
     assert {entry["path"] for entry in told["assumed"] if entry["fact"]} == {"goods.machines.day"}
+    assert told["matrix"][0] | {"fact": "trade.ab", "musd": 900.0} == told["matrix"][0]
     ElementTree.parse(answer / "tornado.svg")
 
 

@@ -299,6 +299,15 @@ def test_scenario_that_lets_nobody_pass_has_no_hours_to_value():
         valued(replace(hours, other_h=np.full_like(hours.base_h, np.nan)), declared)
 
 
+def test_country_that_sells_more_than_it_makes_has_no_equilibrium():
+    declared = two_countries(
+        day=Constant(0.01), share=Constant(0.5), elasticity=Constant(4.0), abroad=(300.0, 10.0)
+    )
+
+    with pytest.raises(RunImpossible, match="no equilibrium of trade was found"):
+        valued(hours_saved(-1.0), declared)
+
+
 def test_route_without_cargo_is_told():
     declared = two_countries(day=Constant(0.01), share=Constant(0.5), elasticity=Constant(4.0))
 

@@ -194,6 +194,6 @@ def check_solved(reason: int) -> None:
     """Raises RunImpossible where an equilibrium was not found."""
     if reason != s.SOLVED:
         raise RunImpossible(
-            "no equilibrium of trade was found. Expected a trade matrix in which every country sells, buys and trades"
-            " with itself; `crossgauge check` reads it, and --closure deficit may settle where others do not."
+            "no equilibrium of trade was found. Expected trade balances that can hold when costs change: another"
+            " closure, or a trade matrix in which no country sells or buys more than it makes."
         )

@@ -3,7 +3,7 @@
 import json
 
 from crossgauge.study.summary import rows_of
-from crossgauge.study.worth.tabling import ENDS
+from crossgauge.study.worth.tabling import ENDS, MILLION
 from crossgauge.study.worth.valuing import Worth
 
 
@@ -29,6 +29,17 @@ def worth_json(found: Worth, names: tuple[str, str]) -> str:
         "assumed": [
             {"path": entry.path, "value": entry.text, "fact": entry.fact, "assumed": entry.assumed}
             for entry in declared.provenance
+        ],
+        "matrix": [
+            {
+                "exporter": flow.exporter,
+                "importer": flow.importer,
+                "musd": flow.value / MILLION,
+                "year": flow.year,
+                "fact": flow.fact,
+                "assumed": flow.assumed,
+            }
+            for flow in declared.flows
         ],
     }
     return json.dumps(summary, ensure_ascii=False, indent=1) + "\n"

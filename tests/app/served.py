@@ -7,9 +7,12 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import httpx
+import uvicorn
 
 from cli.post import write_project
 from crossgauge.app.server import create_app
@@ -128,3 +131,19 @@ def events_in(lines):
             name = line.removeprefix("event: ")
         if line.startswith("data: "):
             yield name, json.loads(line.removeprefix("data: "))
+
+
+@contextlib.contextmanager
+def live_server(workspace, command):
+    """The address of a server in a thread of this process."""
+    server = uvicorn.Server(uvicorn.Config(create_app(workspace, command=command), port=0, log_config=None, ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.config.app.state.jobs.close()
+        server.should_exit = True
+        thread.join(timeout=10)

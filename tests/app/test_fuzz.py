@@ -1,38 +1,18 @@
 """The server's own description, fuzzed: whatever is sent, no 5xx, an answer as described, in bounded time."""
 
-import contextlib
-import threading
 import time
 import warnings
 
 import pytest
-import uvicorn
 from hypothesis import HealthCheck, given, settings
 
 import crossgauge as cg
-from app.served import stand_in, workspace_in
-from crossgauge.app.server import create_app
+from app.served import live_server, stand_in, workspace_in
 
 schemathesis = pytest.importorskip("schemathesis")
 EXAMPLES = 8  # of each operation, of what is described and of what is not
 MOST_S = 20.0  # for one answer, on a machine that does much else
 ENDLESS = "/api/events"
-
-
-@contextlib.contextmanager
-def live_server(workspace, command):
-    """The address of a server in a thread of this process."""
-    server = uvicorn.Server(uvicorn.Config(create_app(workspace, command=command), port=0, log_config=None, ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.config.app.state.jobs.close()
-        server.should_exit = True
-        thread.join(timeout=10)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from crossgauge.app import limits
 
 COMMAND = (sys.executable, "-P", "-m", "crossgauge", "--events")
 MOST_LINE_BYTES = 1_000_000
-NICE = 10  # so that pages are answered while every processor simulates
+NICE = 5  # so that pages are answered while every processor simulates
 BETWEEN_LOOKS_S = 1.0  # at what a job has written
 Hear = Callable[[dict[str, Any]], None]
 
@@ -84,6 +84,8 @@ def bound(process: int) -> None:
         resource.prlimit(process, resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(AttributeError, OSError):
         os.setpriority(os.PRIO_PROCESS, process, NICE)
+    with contextlib.suppress(OSError):  # Linux weighs whole sessions against each other, where that is on
+        Path(f"/proc/{process}/autogroup").write_text(str(NICE))
 
 
 async def hear_child(child: Child, written: Path, hear: Hear) -> Ending:

@@ -121,22 +121,23 @@ def write(found: "Worth", names: tuple[str, str], folder: Path, text: str) -> No
 
 def picture(found: "Worth", names: tuple[str, str]) -> str:
     """What drives the answer, as SVG text."""
-    from crossgauge.cli.worth_table import signed
+    from crossgauge.cli.worth_table import signed, spread
     from crossgauge.tables.manifest import versions
     from crossgauge.views.tornado import picture as tornado
 
     home = next(one for one in found.declared.countries if one.id == found.declared.home)
+    row = found.trade.row(-1, named=True)
     told = {
         "title": (
-            f"Trade of {home.name or home.id} with all partners under {names[1]}: {signed(found.full)} million USD a"
-            f" year in full effect ({signed(found.partial)} partial); what it depends on"
+            f"Trade of {home.name or home.id} under {names[1]}, full effect: {spread(row, 'full_musd')} million USD a"
+            f" year (partial {spread(row, 'partial_musd')}); what it depends on"
         ),
         "base": found.full,
         "unit": "million USD a year",
         "source": (
-            f"{found.declared.name or found.declared.id}: full effect, closure '{found.closure}', against {names[0]};"
-            f" {found.told.days} days from {found.told.start}, {found.replicas} replicas, seed {found.seed}."
-            f" Ends: 5 % and 95 % of each input. Crossgauge {versions()['crossgauge']}."
+            f"{signed(found.full)} (partial {signed(found.partial)}) with every input at its median; ends: 5 % and 95 %"
+            f" of each. Closure '{found.closure}', against {names[0]}, {found.told.days} days from {found.told.start},"
+            f" {found.replicas} replicas, seed {found.seed}. Crossgauge {versions()['crossgauge']}."
         ),
     }
     touching = found.tornado.filter(found.tornado["touches"])

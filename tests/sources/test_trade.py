@@ -143,6 +143,19 @@ def test_what_is_no_table_is_refused(tmp_path, content, wrong):
     assert wrong in faults(read_world, path)[0][1]
 
 
+def test_faulty_row_does_not_make_its_countries_faulty(tmp_path):
+    """Whether KAZ trades at home cannot be told while the row that says it is wrong."""
+    told = faults(read_world, file(tmp_path, WORLD.replace("KAZ,KAZ,20", "KAZ,KAZ,?")))
+
+    assert [wrong for _, wrong, _ in told] == ["value is '?'"]
+
+
+def test_empty_line_is_no_row_and_those_behind_it_keep_their_numbers(tmp_path):
+    path = file(tmp_path, WORLD.replace("KAZ,CHN,5", "\nKAZ,CHN,?\n"))
+
+    assert [where for where, _, _ in faults(read_world, path)] == ["trade.csv:5"]
+
+
 def test_missing_file_is_told_with_its_neighbour(tmp_path):
     file(tmp_path, WORLD, "world.csv")
 

@@ -8,6 +8,7 @@ from scipy import stats
 from crossgauge.errors import ProjectFaulty
 from crossgauge.sources.trade import read_panel
 from crossgauge.study.trade.gravity import codes_of, estimate_gravity
+from crossgauge.tables.trade import DROPPED, ESTIMATES
 from engines.trade.twin import dummies, poisson, sandwich
 from engines.trade.worlds import TRUE, gravity_rows
 
@@ -79,6 +80,8 @@ def test_rows_that_are_left_out_are_told_with_line_and_reason(tmp_path):
     found = estimate_gravity(panel(tmp_path, extra=still), EFFECTS, "pair")
 
     gone = found.dropped.filter(exporter="TJK", year="2018")
+    assert found.dropped.columns == [column.name for column in DROPPED]
+    assert found.estimates.columns == [column.name for column in ESTIMATES]
     assert gone["reason"].unique().to_list() == ["no trade"]
     assert gone.height == 8
     assert found.kept == found.rows - found.dropped.height

@@ -1,17 +1,15 @@
 """The verb `trade explain`: the seed figures, both sides' books, and what the growth of trade is put down to."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crossgauge.cli.trade_options import Json, Out, check_free, deliver, told
+from crossgauge.cli.trade_options import Json, Out, check_free, deliver
 
 
 def explain(
     first: Annotated[int, typer.Option("--from", metavar="YEAR", help="Where the growth begins.")] = 2020,
     last: Annotated[int, typer.Option("--to", metavar="YEAR", help="Where it ends.")] = 2024,
-    project: Annotated[Path | None, told(help="Project folder with trade.csv; else the embedded one.")] = None,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -32,7 +30,7 @@ def explain(
     from crossgauge.views.trade import growth_picture, series_picture
 
     check_free(out)
-    found = account(project or folder(), first, last)
+    found = account(folder(), first, last)
     tables = {"series.csv": found.series.write_csv(), "partners.csv": found.partners.write_csv()}
     tables |= {f"{name}.csv": one.write_csv() for name, one in found.accounts.items()}
     if out is not None:

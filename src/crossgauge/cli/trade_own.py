@@ -65,6 +65,8 @@ def estimate(
 
     if not 0.5 <= level < 1.0:
         raise RunImpossible(f"--level is {level:g}. Expected at least 0.5 and below 1, as 0.95.")
+    if not listed(on):
+        raise RunImpossible("--on names no column. Expected some, as 'log(distance),border_hours'.")
     check_free(out)
     usual = "exporter-year,importer-year" if has_column(panel, year) else "exporter,importer"
     effects = [] if fixed == "none" else listed(fixed or usual)

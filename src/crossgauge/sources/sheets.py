@@ -64,14 +64,16 @@ def sheet_of(path: Path) -> Sheet:
     """
     name = path.name
     if not path.is_file():
-        near = get_close_matches(name, [one.name for one in path.parent.glob("*.csv")], n=1)
-        raise refused(str(path), "is not there", f"Did you mean '{near[0]}'?" if near else "Expected a file.")
+        near = get_close_matches(name, [one.name for one in path.parent.glob("*.csv")], n=1, cutoff=0.75)
+        wrong = "is a folder" if path.is_dir() else "is not there"
+        raise refused(str(path), wrong, f"Did you mean '{near[0]}'?" if near else "Expected a CSV file.")
     size = path.stat().st_size
     if size > MOST_TRADE_BYTES:
         expected = f"Expected at most {MOST_TRADE_BYTES:,} (MOST_TRADE_BYTES)."
         raise refused(name, f"has {size:,} bytes", expected)
     if not size:
         raise refused(name, "is empty", "Expected a header and rows.")
+    check_text(path)
     frame = csv_frame(path, "utf-8")
     if frame.height > MOST_TRADE_ROWS or frame.width > MOST_COLUMNS:
         wrong = f"has {frame.height:,} rows of {frame.width} columns"
@@ -80,8 +82,20 @@ def sheet_of(path: Path) -> Sheet:
     if not frame.height:
         raise refused(name, "has no rows", "Expected at least one row below the header.")
     frame = frame.rename({column: column.strip() for column in frame.columns})
-    frame = frame.with_columns(pl.all().str.strip_chars())
-    return Sheet(name, frame.with_row_index(ROW, offset=2))
+    frame = frame.with_columns(pl.all().str.strip_chars()).with_row_index(ROW, offset=2)
+    # An empty line is no row, and those behind it keep their numbers.
+    return Sheet(name, frame.filter(~pl.all_horizontal(pl.exclude(ROW).fill_null("") == "")))
+
+
+def check_text(path: Path) -> None:
+    """Raises ProjectFaulty with the line of the first byte that is no UTF-8."""
+    raw = path.read_bytes()
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        where = f"{path.name}:{raw.count(bytes([10]), 0, error.start) + 1}"
+        wrong = f"has the byte {raw[error.start]:#04x}, which is no UTF-8"
+        raise refused(where, wrong, "Expected UTF-8: in a spreadsheet, save as 'CSV UTF-8'.") from None
 
 
 def has_column(path: Path, column: str) -> bool:

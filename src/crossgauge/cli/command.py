@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from crossgauge.cli.balance import balance
+from crossgauge.cli.brief import brief
 from crossgauge.cli.calibrate import calibrate
 from crossgauge.cli.compare import compare
 from crossgauge.cli.ensemble import ensemble
@@ -58,7 +59,7 @@ app = typer.Typer(
     context_settings=HELP,
 )
 QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Where is the queue?": (run, trace),
+    "Where is the queue?": (run, trace, brief),
     "How are we doing?": (indicators, observe, facts, forecast, calibrate),
     "What if?": (scenarios, compare, sensitivity, apply),
     "What first?": (invest,),

@@ -21,6 +21,7 @@ LETTERS_AN_INCH = 16.5  # of the legend
 WINDOW = (0.497, 0.515, 0.495, 0.475)  # of the map: left, bottom, width, height
 LETTERS = 6.6  # points, of names
 LETTER = 0.58  # of the height of a letter, its width
+SIDES = ((0.8, 0.2), (0.8, -1.1), (-0.8, 0.2), (-0.8, -1.1), (0.0, 1.3), (0.0, -1.5), (0.8, 1.4))  # right, up
 MOST_NAMES = 34
 ENDS = ("city", "seaport")
 APART = 0.03  # of the earth's radius: nearer to a border no place is named, as the window shows it
@@ -77,7 +78,7 @@ def put(
     if not (west < at[0] < east and south < at[1] < north):
         return
     length = LETTER * high * wide(name)
-    for right, up in ((0.8, 0.2), (0.8, -1.0), (-0.8, 0.2), (-0.8, -1.0), (0.0, 1.2), (0.0, -1.4), (0.8, 1.3)):
+    for right, up in SIDES:
         start = at[0] + right * high - (length if right < 0 else length / 2 if right == 0 else 0.0)
         box = (start, start + length, at[1] + (up - 0.5) * high, at[1] + (up + 0.6) * high)
         inside = west < box[0] and box[1] < east and south < box[2] and box[3] < north

@@ -133,7 +133,8 @@ def write_in(
     axes: Axes, row: dict[str, Any], start: float, place: float, longest: float, language: str
 ) -> None:
     """The name of a stage in its bar, where there is room for it."""
-    room = row["stage_h"] / (longest * 1.13) * (RIGHT - SPLIT - 0.02) * WIDTH_IN * 72
+    points = axes.get_position().width * axes.get_figure(root=True).get_figwidth() * 72  # type: ignore[union-attr]
+    room = row["stage_h"] / (longest * 1.13) * points
     name = named(row["stage"], language)
     for text in (f"{name} {hours_text(row['stage_h'], language)}", name):
         if wide(text) * LETTER + LEAST_LETTER < room:

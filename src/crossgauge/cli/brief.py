@@ -1,0 +1,103 @@
+"""The verb `brief`: one page for decision makers, on the screen, on paper and for the ear."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from crossgauge.model.network import Network
+    from crossgauge.tables.store import Results
+
+
+def brief(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Results folder of a run.", show_default=False)],
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="OTHER", help="Another run with the same days, seed and replicas.", show_default=False),
+    ] = None,
+    language: Annotated[str, typer.Option(help="en, zh, ru or kk.")] = "en",
+    audio: Annotated[bool, typer.Option("--audio", help="Speak it too, where espeak-ng is installed.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for brief.html and brief.pdf; else RUN-brief-LANGUAGE.", show_default=False),
+    ] = None,
+    project: Annotated[
+        Path | None,
+        typer.Option(help="Project folder of the run; without it the embedded network.", show_default=False),
+    ] = None,
+    corridor: Annotated[str, typer.Option(help="Corridor whose trips are drawn; else the longest.")] = "",
+    flows: Annotated[
+        bool, typer.Option("--flows/--no-flows", help="Draw lines as wide as the tonnes over them.")
+    ] = True,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Write the PDF too.")] = True,
+) -> None:
+    """Write a brief of a run: figures with intervals, what the results recommend by stated rules, charts, sources.
+
+    The page is one HTML file that asks nothing of the internet; the PDF has two to four pages.
+
+    [bold]Examples[/bold]
+
+    crossgauge brief crossgauge-results/china-kazakhstan-001
+
+    crossgauge brief base --compare second-track --language ru --audio
+    """
+    from crossgauge.study.brief import brief as gather
+    from crossgauge.tables.store import plain_faults, read_results, write_text
+    from crossgauge.views.brief import page
+    from crossgauge.views.words import language_of
+
+    language_of(language)
+    results = read_results(run)
+    other = None if compare is None else read_results(compare)
+    network = network_for(results, project)
+    told = gather(results, other, network=network, corridor=corridor, with_flows=flows)
+    folder = out or run.parent / f"{run.name}-brief-{language}"
+    html = page(told, network, language)
+    with plain_faults(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(folder / "brief.html", html)
+    lines = [str(folder / "brief.html")]
+    if pdf:
+        lines.append(printed(html, folder))
+    if audio:
+        from crossgauge.views.spoken import narration
+
+        text = narration(told, language)
+        with plain_faults(folder):
+            write_text(folder / "brief.txt", text)
+        lines += [str(folder / "brief.txt"), spoken(text, folder, language)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def network_for(results: "Results", project: Path | None) -> "Network | None":
+    """The network that was run, with its scenario; none where the embedded one is another and no project is told."""
+    from crossgauge.cli.run import network_of, with_scenarios
+
+    network = network_of(project)
+    if network.id != results.manifest["network"]["id"]:
+        return None if project is None else network
+    return with_scenarios(project, str(results.manifest.get("scenario") or ""))
+
+
+def printed(html: str, folder: Path) -> str:
+    """Write the PDF; returns where it is, or why it is not."""
+    from crossgauge.views.pdf import NoPrinter, write_pdf
+
+    try:
+        by = write_pdf(html, folder / "brief.pdf")
+    except NoPrinter as why:
+        return str(why)
+    return f"{folder / 'brief.pdf'} (by {by})"
+
+
+def spoken(text: str, folder: Path, language: str) -> str:
+    """Write the speech; returns where it is, or why it is not."""
+    from crossgauge.views.spoken import NoVoice, speak
+
+    try:
+        speak(text, folder / "brief.wav", language)
+    except NoVoice as why:
+        return str(why)
+    return str(folder / "brief.wav")

@@ -100,19 +100,19 @@ def opened(here: Workspace, run: str) -> Opened:
         stamp = (folder / NAME).stat().st_mtime_ns
     except OSError:
         raise ResultsUnreadable(f"{run}: has no {NAME}, so it is not a finished results folder.") from None
-    base = here.network
-    return OPENED.get((str(folder), stamp, id(base)), lambda: open_run(here, run, folder, stamp))
-
-
-def open_run(here: Workspace, run: str, folder: Path, stamp: int) -> Opened:
-    """A run as it lies there."""
-    results = Results(folder, manifest_at(here, run))
+    told = manifest_at(here, run)
     summary = folder / SUMMARY
-    if not summary.is_file() or sha256_of(summary) != results.manifest["files"].get(SUMMARY, {}).get("sha256"):
+    if not summary.is_file() or sha256_of(summary) != told["files"].get(SUMMARY, {}).get("sha256"):
         raise ResultsUnreadable(f"{run}: {SUMMARY} is missing or was changed; its sha256 is not the manifest's.")
+    base = here.network
+    return OPENED.get((str(folder), stamp, id(base)), lambda: open_run(here, run, Results(folder, told), stamp))
+
+
+def open_run(here: Workspace, run: str, results: Results, stamp: int) -> Opened:
+    """A run as it lies there."""
     scenario = str(results.manifest.get("scenario") or BASE)
     network, same = network_of(here, run, scenario, str(results.manifest.get("input", "")))
-    return Opened(run, results, read_json(folder / SUMMARY), scenario, network, same, stamp)
+    return Opened(run, results, read_json(results.folder / SUMMARY), scenario, network, same, stamp)
 
 
 def manifest_at(here: Workspace, run: str) -> dict[str, Any]:

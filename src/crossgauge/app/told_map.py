@@ -78,7 +78,7 @@ def named(texts: object) -> tuple[str, ...]:
 def flows_over(run: Opened) -> dict[str, tuple[Value, ...]]:
     """Units and loads over each link, forward and back, mean over replicas."""
     ways = pl.DataFrame(
-        [(*key, back) for key, back in directions(run.network).items()],
+        [(*key, backs[0]) for key, backs in directions(run.network).items()],
         schema={"crossing": pl.String, "chain": pl.String, "link": pl.String, "back": pl.Int64},
         orient="row",
     )

@@ -159,7 +159,7 @@ def along(network: Network, corridor: Corridor) -> tuple[list[Stop], list[Track]
             case BorderStop(crossing=name, chains=chains, length_m=length):
                 end = km + length / 1e3
                 links = {
-                    link: way for (at, chain, link), way in back.items() if at == name and chain in chains
+                    link: way[0] for (at, chain, link), way in back.items() if at == name and chain in chains
                 }
                 tracks += [Track(numbers[link], way, km, end) for link, way in links.items()]
                 here, km = next((post.place for post in posts[name] if post.place != here), here), end

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from crossgauge.app.errors import without_paths
 from crossgauge.app.names import Names, names_of
 from crossgauge.app.results import Opened, manifest_at
 from crossgauge.app.shapes import runs as shapes
@@ -41,7 +42,7 @@ def run_row(here: Workspace, run: str) -> shapes.Row:
     try:
         told = manifest_at(here, run)
     except CrossgaugeError as error:
-        return unreadable(run, within, str(error))
+        return unreadable(run, within, without_paths(str(error), here))
     return row_of(run, told, within)
 
 

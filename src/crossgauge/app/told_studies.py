@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from crossgauge.app.errors import without_paths
 from crossgauge.app.names import Names, names_of
 from crossgauge.app.results import (
     COMPARISON,
@@ -57,7 +58,7 @@ def study_row(here: Workspace, study: str, kind: str) -> shapes.StudyRow:
             told = row_told(file_of(here, study, kind), kind)
             return shapes.StudyRow(id=study, kind=kind, readable=True, message="", **told)
     except CrossgaugeError as error:
-        message = str(error)
+        message = without_paths(str(error), here)
     return shapes.StudyRow(id=study, kind=kind, readable=False, message=message, title=plain, **empty)
 
 

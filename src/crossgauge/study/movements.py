@@ -16,7 +16,7 @@ import polars as pl
 
 from crossgauge.errors import RunImpossible
 from crossgauge.model.network import Network
-from crossgauge.model.steps import Branch, Move, Step
+from crossgauge.model.steps import Branch, Leave, Move, Step
 from crossgauge.study.draws import luck
 from crossgauge.study.followed import picked, pool_of
 from crossgauge.study.trips import Milliseconds, departures, draws_of, epoch, luck_of
@@ -105,34 +105,40 @@ def legs_of(results: Results, network: Network, replica: int) -> pl.DataFrame:
     ]
     legs = results.scan("legs", replica).select("unit", *words, "load", *times)
     known = pl.DataFrame(
-        [(*key, numbers[key[2]], back) for key, back in ways.items()],
+        [(*key, numbers[key[2]], backs) for key, backs in ways.items()],
         schema={
-            "crossing": pl.String,
-            "chain": pl.String,
-            "link": pl.String,
+            **dict.fromkeys(("crossing", "chain", "link"), pl.String),
             "line": pl.Int64,
-            "dir": pl.Int64,
+            "backs": pl.List(pl.Int64),
         },
         orient="row",
     )
     found = legs.collect().join(known, on=["crossing", "chain", "link"], how="inner", maintain_order="left")
-    return found.with_columns((pl.col("unit").rank("dense") - 1).cast(pl.Int64).alias("trip"))
+    found = found.sort("unit", "t0_ms", maintain_order=True)
+    nth = pl.min_horizontal(pl.int_range(pl.len()).over("unit", "link"), pl.col("backs").list.len() - 1)
+    trip = (pl.col("unit").rank("dense") - 1).cast(pl.Int64).alias("trip")
+    return found.with_columns(pl.col("backs").list.get(nth).alias("dir"), trip).drop("backs")
 
 
-def directions(network: Network) -> dict[tuple[str, str, str], int]:
-    """By crossing, chain and link: 0 where the chain runs it from its start to its end, 1 back."""
-    found: dict[tuple[str, str, str], int] = {}
+def directions(network: Network) -> dict[tuple[str, str, str], list[int]]:
+    """By crossing, chain and link, how the chain runs it each time: 0 from its start to its end, 1 back.
+
+    What comes behind `leave` (an empty train's way home) is not recorded.
+    """
+    found: dict[tuple[str, str, str], list[int]] = {}
     for crossing in network.crossings:
         for chain in crossing.chains:
             for move in moves_in(chain.steps):
-                found.setdefault((crossing.id, chain.id, move.move), int(move.back))
+                found.setdefault((crossing.id, chain.id, move.move), []).append(int(move.back))
     return found
 
 
 def moves_in(steps: tuple[Step, ...]) -> list[Move]:
-    """The moves among steps, those in arms of branches too."""
+    """The moves of a visit in their order, those in arms of branches too."""
     found: list[Move] = []
     for step in steps:
+        if isinstance(step, Leave):
+            break
         if isinstance(step, Move):
             found.append(step)
         elif isinstance(step, Branch):

@@ -11,8 +11,8 @@ from crossgauge.engines.flows.state import BPR, CONSTANT, Float64s
 from crossgauge.model.flows import Passage
 
 NEAR = 0.015  # log of load: points farther away count little, for hours rise by another power there
-CHANCE = 0.015  # log of hours: so much is luck between points of one seed, on the reference network
-FLATTER, STEEPEST = 1 / 8, 60.0  # than the curve; a power of load
+CHANCE = 0.005  # log of hours: so much of a difference between two rounds is luck, on the reference network
+FLATTER, STEEPEST = 1 / 4, 60.0  # times the power of the curve; a power
 FIXED_PART = 0.001  # of the hours that no law changes: a curve of the engine has a time at no load
 
 Hours = Mapping[str, float]

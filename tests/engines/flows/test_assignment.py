@@ -91,6 +91,42 @@ def test_a_warm_start_ends_where_a_cold_one_does(seed):
     assert warm.unmet.sum() == pytest.approx(cold.unmet.sum(), abs=1e-4)
 
 
+@given(seeds)
+@settings(max_examples=15)
+def test_a_warm_start_ends_where_a_cold_one_does_when_a_link_opens(seed):
+    """Costs fall then, so nothing that the earlier answer knew of least distances holds."""
+    network = ring(8, 24, 10, seed, queueing, penalty=50.0)
+    shut = closing(network, int(np.argmax(equilibrium(network, gap=1e-6).load)))
+    before = equilibrium(shut, gap=1e-6)
+
+    cold, warm = equilibrium(network, gap=1e-11), equilibrium(network, gap=1e-11, warm=before)
+
+    assert warm.certificate.objective == pytest.approx(cold.certificate.objective, rel=1e-10)
+
+
+def test_least_distances_are_kept_when_a_port_closes_and_found_anew_when_it_opens():
+    network = ring(8, 24, 10, 0, queueing, penalty=50.0)
+    before = equilibrium(network)
+    shut = closing(network, int(np.argmax(before.load)))
+
+    again = equilibrium(shut, warm=before)
+    open_again = equilibrium(network, warm=equilibrium(shut))
+
+    assert again.ahead is before.ahead
+    assert np.array_equal(open_again.ahead.least, before.ahead.least)
+
+
+def test_what_went_by_a_closed_way_takes_the_cheapest_that_is_left():
+    """Three ways of 1, 2 and 4 hours, no waits: before any round the load of the first is on the second."""
+    network = parallel([d.constant_curve(h) for h in (1.0, 2.0, 4.0)], demand=10.0)
+    before = equilibrium(network)
+
+    after = equilibrium(closing(network, 0), warm=before, rounds=1)
+
+    assert after.load.tolist() == [0.0, 10.0, 0.0]
+    assert after.certificate.relative_gap == 0.0
+
+
 def load_hours(network, answer):
     """What all together pay."""
     own = (network.classes.load / network.classes.hour_value)[:, None] * network.classes.own_cost

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from crossgauge.engines.flows.charges import Charges
 from crossgauge.engines.flows.curves import area, delay, every
 from crossgauge.engines.flows.prepare import Net, Order
-from crossgauge.engines.flows.pricing import Charges, Look
+from crossgauge.engines.flows.pricing import Look
 from crossgauge.engines.flows.state import Assignment, Certificate, Float64s, Flows, Paths
 
 

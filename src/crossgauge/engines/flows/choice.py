@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from crossgauge.engines.flows.charges import charges_of
 from crossgauge.engines.flows.prepare import Net, prepare
-from crossgauge.engines.flows.pricing import charges_of
 from crossgauge.engines.flows.state import NOBODY, Bools, Float64s, Flows, Int64s, Paths
 from crossgauge.engines.flows.trees import heap_of, tails, trace_back, tree
 

@@ -15,10 +15,11 @@ from typing import NamedTuple
 import numpy as np
 
 from crossgauge.engines.flows.certificate import imbalance, overload, paths_back
+from crossgauge.engines.flows.charges import Charges
 from crossgauge.engines.flows.curves import every, times
 from crossgauge.engines.flows.master import Master, Solution, enter_ways, master_of, solved
 from crossgauge.engines.flows.prepare import Net, Order, prepare
-from crossgauge.engines.flows.pricing import Charges, Look, look, look_for
+from crossgauge.engines.flows.pricing import Look, look, look_for
 from crossgauge.engines.flows.state import (
     NOBODY,
     Assignment,

@@ -6,10 +6,11 @@ that shift flow among known ways (projection.py). Every answer carries its certi
 
 import numpy as np
 
-from crossgauge.engines.flows.ahead import view_ahead
+from crossgauge.engines.flows.ahead import view_again
 from crossgauge.engines.flows.certificate import assignment_of, class_flows, excess_parts, objective_of
+from crossgauge.engines.flows.charges import charges_of, weighed
 from crossgauge.engines.flows.prepare import Net, Order, prepare
-from crossgauge.engines.flows.pricing import charges_of, joined, look, look_for, without_news
+from crossgauge.engines.flows.pricing import carried, joined, look, look_for, without_news
 from crossgauge.engines.flows.projection import settle
 from crossgauge.engines.flows.state import Assignment, Flows, Paths
 from crossgauge.engines.flows.trees import tails
@@ -30,9 +31,9 @@ def empty_paths(n_commodities: int) -> Paths:
 
 
 def warm_paths(net: Net, order: Order, before: Paths) -> Paths:
-    """Ways of an earlier answer that are still open, their flows scaled to today's demand; in the net's order.
+    """Ways of an earlier answer that are still open, with no more flow than today's demand; in the net's order.
 
-    A commodity whose ways are all closed begins anew. Raises nothing.
+    What went by ways that are closed, or is new, has none yet. Raises nothing.
     """
     n_links = len(net.head)
     rename = np.concatenate([order.link_at, n_links + order.commodity_at]).astype(np.int32)
@@ -46,11 +47,7 @@ def warm_paths(net: Net, order: Order, before: Paths) -> Paths:
     flow, mine = before.flow[row], owner[row]
     total = np.bincount(mine, flow, len(net.demand))
     lone = np.bincount(mine, minlength=len(net.demand))
-    flow = np.where(
-        total[mine] > 0,
-        flow * net.demand[mine] / np.where(total[mine] > 0, total[mine], 1),
-        net.demand[mine] / lone[mine],
-    )
+    flow = flow * np.minimum(1.0, net.demand[mine] / np.where(total[mine] > 0, total[mine], 1.0))
     begin = np.concatenate([[0], np.cumsum(steps[row])]).astype(np.int64)
     step = np.repeat(before.begin[row] - begin[:-1], steps[row]) + np.arange(begin[-1])
     first = np.concatenate([[0], np.cumsum(lone)]).astype(np.int64)
@@ -58,21 +55,21 @@ def warm_paths(net: Net, order: Order, before: Paths) -> Paths:
 
 
 def solve(
-    network: Flows, *, marginal: bool, gap: float, rounds: int, warm: Paths | None, sweeps: int = SWEEPS
+    network: Flows, *, marginal: bool, gap: float, rounds: int, warm: Assignment | None, sweeps: int = SWEEPS
 ) -> Assignment:
     """Rounds of looks and sweeps until the gap is reached or the rounds are over."""
     net, order = prepare(network)
     tail = tails(net)
     n = len(net.demand)
-    paths = empty_paths(n) if warm is None else warm_paths(net, order, warm)
+    paths = empty_paths(n) if warm is None else warm_paths(net, order, warm.paths)
     found = look_for(net)
     mark = np.zeros(len(net.curve) + 1, np.int64)
     rest = np.zeros(n, np.int64)
-    ahead = view_ahead(net, tail, charges_of(net, empty_paths(n), marginal).weight)
+    at_no_load = charges_of(net, empty_paths(n), marginal).weight
+    ahead = view_again(net, tail, at_no_load, None if warm is None else warm.ahead)
     now = charges_of(net, paths, marginal)
-    if np.any(np.diff(paths.first) == 0):
-        pathless = np.concatenate([[0], np.cumsum(np.diff(paths.first) == 0)])
-        known = np.diff(pathless[net.group_first]) == 0
+    known = carried(net, paths)
+    if not known.all():
         found = look(net, tail, paths, now, found, ahead=ahead, loading=True, marginal=marginal, quiet=known)
         paths = joined(net, paths, found)
     bound = -np.inf
@@ -92,9 +89,12 @@ def solve(
             quiet = without_news(net, found)
             if quiet.mean() < MOSTLY or quiet.all():
                 break
-            now = charges_of(net, paths, marginal)
+            weighed(net, now)
             found = look(net, tail, paths, now, found, ahead=ahead, marginal=marginal, quiet=quiet)
-    return assignment_of(network, net, order, paths, now, found, marginal=marginal, rounds=done, bound=bound)
+    answer = assignment_of(
+        network, net, order, paths, now, found, marginal=marginal, rounds=done, bound=bound
+    )
+    return answer._replace(ahead=ahead)
 
 
 def equilibrium(
@@ -114,7 +114,7 @@ def equilibrium(
     >>> answer.flow[0].round(6).tolist()
     [0.0, 1.0]
     """
-    return solve(network, marginal=False, gap=gap, rounds=rounds, warm=None if warm is None else warm.paths)
+    return solve(network, marginal=False, gap=gap, rounds=rounds, warm=warm)
 
 
 def system_optimum(
@@ -133,7 +133,7 @@ def system_optimum(
     >>> answer.flow[0].round(6).tolist()
     [0.5, 0.5]
     """
-    return solve(network, marginal=True, gap=gap, rounds=rounds, warm=None if warm is None else warm.paths)
+    return solve(network, marginal=True, gap=gap, rounds=rounds, warm=warm)
 
 
 def all_or_nothing(network: Flows) -> Assignment:

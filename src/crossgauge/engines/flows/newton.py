@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from crossgauge.engines.flows.charges import Charges, reprice
 from crossgauge.engines.flows.curves import priced
 from crossgauge.engines.flows.prepare import Net
-from crossgauge.engines.flows.pricing import Charges, reprice
 from crossgauge.engines.flows.state import Float64s, Int32s, Int64s, Paths
 
 FACES = 3  # solutions of the model, each with more ways emptied

@@ -5,28 +5,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from crossgauge.engines.flows.ahead import Ahead, no_view, way_to
-from crossgauge.engines.flows.curves import priced
+from crossgauge.engines.flows.ahead import no_view, way_to
+from crossgauge.engines.flows.charges import Charges, reprice, reweigh
 from crossgauge.engines.flows.prepare import Net
-from crossgauge.engines.flows.state import NOBODY, Bools, Float64s, Int32s, Int64s, Paths
+from crossgauge.engines.flows.state import NOBODY, Ahead, Bools, Float64s, Int32s, Int64s, Paths
 from crossgauge.engines.flows.trees import heap_of, trace_back, tree
 
+ROUNDING = 1e-9  # of a demand that its ways need not carry
 NEWER = 1e-13  # a way must be cheaper by this part: rounding alone finds no new ways
-
-
-class Charges(NamedTuple):
-    """Loads of all links, and what they cost there. Links are those of `Net`.
-
-    load     (n_links + n_commodities,)               load an hour
-    charge   (n_links + n_commodities,)               hours for one load, or their marginal
-    slope    (n_links + n_commodities,)               its derivative by load
-    weight   (n_classes, n_links + n_commodities)     load-hours for one unit, inf where closed
-    """
-
-    load: Float64s
-    charge: Float64s
-    slope: Float64s
-    weight: Float64s
 
 
 class Look(NamedTuple):
@@ -62,35 +48,6 @@ def look_for(net: Net) -> Look:
 
 
 @njit(cache=True, error_model="numpy")
-def reprice(net: Net, now: Charges, a: Any, marginal: Any) -> Any:
-    """Charge link `a` by its load."""
-    now.charge[a], now.slope[a] = priced(net.curve, net.parameters, a, now.load[a], marginal)
-
-
-@njit(cache=True, error_model="numpy")
-def reweigh(net: Net, now: Charges, a: Any) -> Any:
-    """Weigh link `a` for every class by its charge."""
-    for c in range(len(net.load)):
-        now.weight[c, a] = net.own[c, a] + net.load[c] * now.charge[a]
-
-
-@njit(cache=True, error_model="numpy")
-def charges_of(net: Net, paths: Paths, marginal: Any) -> Any:
-    """Loads of path flows, added anew, and all that follows from them."""
-    n = len(net.curve)
-    now = Charges(np.zeros(n), np.empty(n), np.empty(n), np.empty((len(net.load), n)))
-    for k in range(len(net.demand)):
-        load = net.load[net.goods_class[k]]
-        for p in range(paths.first[k], paths.first[k + 1]):
-            for i in range(paths.begin[p], paths.begin[p + 1]):
-                now.load[paths.link[i]] += load * paths.flow[p]
-    for a in range(n):
-        reprice(net, now, a, marginal)
-        reweigh(net, now, a)
-    return now
-
-
-@njit(cache=True, error_model="numpy")
 def in_use(paths: Paths, weight: Any, k: Any) -> Any:
     """Least and largest cost of the ways of commodity `k`, and what all its units pay."""
     least, dearest, paid = np.inf, 0.0, 0.0
@@ -106,11 +63,41 @@ def in_use(paths: Paths, weight: Any, k: Any) -> Any:
 
 
 @njit(cache=True, error_model="numpy")
-def load_new(net: Net, now: Charges, look: Look, k: Any, marginal: Any) -> Any:
-    """All of commodity `k` takes its new way at once; those looked at later see the load."""
-    for i in range(look.new_begin[k], look.new_begin[k + 1]):
-        a = look.new[i]
-        now.load[a] += net.load[net.goods_class[k]] * net.demand[k]
+def wayless(net: Net, paths: Paths, k: Any) -> Any:
+    """Units of commodity `k` an hour that no way carries; rounding is none."""
+    rest = net.demand[k]
+    for p in range(paths.first[k], paths.first[k + 1]):
+        rest -= paths.flow[p]
+    return rest if rest > ROUNDING * net.demand[k] else 0.0
+
+
+@njit(cache=True, error_model="numpy")
+def cheapest_of(paths: Paths, weight: Any, k: Any) -> Any:
+    """The cheapest way of commodity `k`."""
+    best, least = paths.first[k], np.inf
+    for p in range(paths.first[k], paths.first[k + 1]):
+        cost = 0.0
+        for i in range(paths.begin[p], paths.begin[p + 1]):
+            cost += weight[paths.link[i]]
+        if cost < least:
+            best, least = p, cost
+    return best
+
+
+@njit(cache=True, error_model="numpy")
+def load_rest(net: Net, paths: Paths, now: Charges, look: Look, k: Any, rest: Any, marginal: Any) -> Any:
+    """What no way carries takes the new way of commodity `k`, or its cheapest; those looked at later see the load.
+
+    Writes: now; paths.flow, if there is no new way.
+    """
+    link, first, last = look.new, look.new_begin[k], look.new_begin[k + 1]
+    if first == last:
+        p = cheapest_of(paths, now.weight[net.goods_class[k]], k)
+        paths.flow[p] += rest
+        link, first, last = paths.link, paths.begin[p], paths.begin[p + 1]
+    for i in range(first, last):
+        a = link[i]
+        now.load[a] += net.load[net.goods_class[k]] * rest
         reprice(net, now, a, marginal)
         reweigh(net, now, a)
 
@@ -187,8 +174,8 @@ def look_round(
 ) -> Any:
     """Look from `group` on, `quiet` groups left out; returns the number of groups, or where `look.new` was full.
 
-    With `loading` every commodity that has no way yet is loaded on its new one before the next tree.
-    Writes: look; with loading now.
+    With `loading` what no way carries is loaded on the cheapest before the next tree.
+    Writes: look; with loading now and paths.flow.
     """
     n_nodes = len(net.through)
     distance, via = np.empty(n_nodes), np.empty(n_nodes, np.int32)
@@ -205,9 +192,22 @@ def look_round(
                 return g
         if loading:
             for k in range(first, last):
-                if paths.first[k + 1] == paths.first[k]:
-                    load_new(net, now, look, k, marginal)
+                rest = wayless(net, paths, k)
+                if rest > 0.0:
+                    load_rest(net, paths, now, look, k, rest, marginal)
     return len(net.group_first) - 1
+
+
+@njit(cache=True, error_model="numpy")
+def carried(net: Net, paths: Paths) -> Any:
+    """Groups whose ways carry all demand, (n_groups,)."""
+    n_groups = len(net.group_first) - 1
+    all_of_it = np.ones(n_groups, np.bool_)
+    for g in range(n_groups):
+        for k in range(net.group_first[g], net.group_first[g + 1]):
+            if paths.first[k + 1] == paths.first[k] or wayless(net, paths, k) > 0.0:
+                all_of_it[g] = False
+    return all_of_it
 
 
 def look(
@@ -242,7 +242,7 @@ def without_news(net: Net, found: Look) -> Bools:
 
 @njit(cache=True, error_model="numpy")
 def joined(net: Net, paths: Paths, found: Look) -> Any:
-    """Ways in use and new ones in one; ways without flow are dropped, first ways carry all demand."""
+    """Ways in use and new ones in one; ways without flow are dropped, new ones carry what no other does."""
     n = len(net.demand)
     keep = np.zeros(len(paths.flow), np.bool_)
     n_paths, n_steps = 0, found.new_begin[n]
@@ -272,7 +272,7 @@ def joined(net: Net, paths: Paths, found: Look) -> Any:
                 path += 1
                 out.begin[path] = step
         if found.new_begin[k + 1] > found.new_begin[k]:
-            out.flow[path] = net.demand[k] if path == out.first[k] else 0.0
+            out.flow[path] = wayless(net, paths, k)
             for i in range(found.new_begin[k], found.new_begin[k + 1]):
                 out.link[step] = found.new[i]
                 step += 1

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from crossgauge.engines.flows.charges import Charges, reprice
 from crossgauge.engines.flows.newton import step_together
 from crossgauge.engines.flows.prepare import Net
-from crossgauge.engines.flows.pricing import Charges, reprice
 from crossgauge.engines.flows.state import Paths
 
 STEPS = 40  # at most, for one pair of ways; one or two as a rule

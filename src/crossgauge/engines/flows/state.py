@@ -114,6 +114,19 @@ class Paths(NamedTuple):
     flow: Float64s
 
 
+class Ahead(NamedTuple):
+    """Least distances to destinations, at no load (ahead.py).
+
+    row     (n_groups,)            int64     row of the group's only destination, NOBODY where it has more
+    least   (n_rows, n_nodes)      float32   load-hours for one unit of the group's class at no load
+    weight  (n_classes, n_links)   float64   load-hours on links from which they are
+    """
+
+    row: Int64s
+    least: NDArray[np.float32]
+    weight: Float64s
+
+
 class Certificate(NamedTuple):
     """How near an answer is to the true one, recomputed from its path flows.
 
@@ -147,6 +160,7 @@ class Assignment(NamedTuple):
     paths        Paths
     rounds       int                    passes over all shortest-path trees
     certificate  Certificate
+    ahead        Ahead                           for the next answer that begins at this one
     """
 
     flow: Float64s
@@ -159,3 +173,4 @@ class Assignment(NamedTuple):
     paths: Paths
     rounds: int
     certificate: Certificate
+    ahead: Ahead | None = None

@@ -14,9 +14,10 @@ import numpy as np
 from numba import njit
 
 from crossgauge.engines.flows.certificate import assignment_of
+from crossgauge.engines.flows.charges import charges_of
 from crossgauge.engines.flows.choice import Sets, sets_of, stranded
 from crossgauge.engines.flows.prepare import Net, prepare
-from crossgauge.engines.flows.pricing import Look, charges_of, in_use, look_for
+from crossgauge.engines.flows.pricing import Look, in_use, look_for
 from crossgauge.engines.flows.state import Assignment, Float64s, Flows, Paths
 
 FALL_BACK = 1.8  # more of the old answer when the residual has grown

@@ -29,6 +29,7 @@ from crossgauge.cli.serve import serve
 from crossgauge.cli.timeline import timeline
 from crossgauge.cli.trace import trace
 from crossgauge.cli.trade import trade
+from crossgauge.cli.travel import travel
 from crossgauge.cli.worth import worth
 from crossgauge.errors import CrossgaugeError
 
@@ -65,7 +66,7 @@ QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "What first?": (invest,),
     "Which way will it go?": (route, flows, balance),
     "What flows in pipes?": (pipes,),
-    "Who and what crosses?": (facilities, timeline),
+    "Who and what crosses?": (travel, facilities, timeline),
     "What is it worth?": (worth,),
     "See it": (serve,),
     "A network of your own": (init, check, schema, version),

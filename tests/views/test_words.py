@@ -1,17 +1,40 @@
-"""The catalogue of words: complete in four languages, with the same names to fill."""
+"""The catalogue of words: complete in four languages, with no key that nobody asks for and none that is not there."""
 
+import ast
 from datetime import date
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+import crossgauge
 from crossgauge.errors import NotFound
 from crossgauge.views.words import BETWEEN, LANGUAGES, catalogue, count, day, number, word
+
+SOURCE = Path(crossgauge.__file__).parent
+OF_THE_PAGE = "page."  # read by the browser's page, which has a test of its own
+ASKS = {"word", "count"}
 
 
 def names_in(text: str) -> set[str]:
     """The {names} of a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def texts_in_source() -> tuple[set[str], set[str], set[str]]:
+    """Literal texts of the package, heads of texts that are put together, and keys that are asked for by name."""
+    literals, heads, asked = set(), set(), set()
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literals.add(node.value)
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                heads.add(str(node.values[0].value))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKS:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    asked.add(first.value)
+    return literals, {head for head in heads if head.endswith(".")}, asked
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,6 +65,19 @@ def test_plurals_have_as_many_forms_as_their_language():
 
     assert plural
     assert wrong == []
+
+
+def test_every_key_is_asked_for_and_every_key_asked_for_is_there():
+    literals, heads, asked = texts_in_source()
+
+    unused = [
+        key
+        for key in catalogue()
+        if not key.startswith(OF_THE_PAGE) and key not in literals and not any(map(key.startswith, heads))
+    ]
+
+    assert unused == []
+    assert asked - catalogue().keys() == set()
 
 
 @pytest.mark.parametrize(

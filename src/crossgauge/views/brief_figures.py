@@ -58,7 +58,7 @@ def trips_figure(told: Briefing, language: str) -> Figure:
             axes = figure.add_axes((0.06 + place * room, 0.115, room - 0.095, 0.655))
             draw_measure(axes, profile, mean, value, color, language)
             axes.tick_params(labelsize=7)
-            axes.text(1.0, -0.145, "km", transform=axes.transAxes, ha="right", color=SOFT, size=7)
+            axes.text(1.0, -0.145, word("unit.km", language), transform=axes.transAxes, ha="right", color=SOFT, size=7)
             label = word(f"tcd.{value}", language)
             figure.text(0.06 + place * room, 0.815, label, color=color, weight="bold", size=7.5)
         trips = profile.select(pl.struct("replica", "unit").n_unique()).item()

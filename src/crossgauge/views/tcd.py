@@ -63,7 +63,7 @@ def drawn_figure(profile: pl.DataFrame, mean: pl.DataFrame, source: str, languag
         for km in named_places(mean)["km"]:
             axes.axvline(km, color=FAINT, linewidth=0.8, zorder=0)
         if row == len(shown) - 1:
-            name_places(axes, mean)
+            name_places(axes, mean, language)
         else:
             axes.tick_params(labelbottom=False)
     title = title_of(mean, profile.select(pl.struct("replica", "unit").n_unique()).item(), language)
@@ -195,9 +195,9 @@ def named_places(mean: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=stops.schema, orient="row").sort("km", maintain_order=True).drop("end")
 
 
-def name_places(axes: Axes, mean: pl.DataFrame) -> None:
+def name_places(axes: Axes, mean: pl.DataFrame, language: str) -> None:
     """Distance below the ground line, and the places below it: both ends, then those with the longest stops."""
-    axes.text(1.006, -0.018, "km", transform=axes.transAxes, va="top", color=SOFT)
+    axes.text(1.006, -0.018, word("unit.km", language), transform=axes.transAxes, va="top", color=SOFT)
     furthest = max(float(mean["km"].max() or 0.0), 1.0)  # type: ignore[arg-type]
     stops = named_places(mean)
     drop = -26 / ((PANEL_IN - 0.45) * 72)

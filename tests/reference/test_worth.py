@@ -66,6 +66,13 @@ def test_days_and_elasticities_hold_what_was_published(declared, facts):
     assert declared.elasticity.mode == pytest.approx(-float(facts["L-hm"]), rel=0.01)
 
 
+def test_hours_of_a_train_are_not_counted_beside_those_of_its_containers(declared):
+    """§4.6, §4.9: a container has the hours of its trains within its own, so that no cargo may be of a train."""
+    carries = {one.id: one.carries for one in read_project(FOLDER).classes}
+
+    assert {cargo.unit_class: carries[cargo.unit_class] for cargo in declared.cargoes if carries[cargo.unit_class]} == {}
+
+
 def test_every_row_of_the_matrix_is_dated_and_sourced(declared):
     assert len(declared.flows) == 8 * 7
     assert [flow for flow in declared.flows if not flow.year or not (flow.fact or flow.assumed)] == []

@@ -74,22 +74,6 @@ def test_crossings_weigh_by_the_value_that_passes_them():
     assert row(found.passing, direction="west")["by_shares_musd"] == pytest.approx(5e-6)
 
 
-def test_hours_of_all_classes_of_a_cargo_are_added():
-    declared = two_countries(day=Constant(HALF_A_DAY_AT_TWO), share=Constant(1.0), elasticity=Constant(1.0))
-    hours = hours_saved(-6.0)
-    cells = tuple((at, way, "train") for at, way, _ in hours.cells)
-    doubled = replace(
-        hours,
-        cells=hours.cells + cells,
-        **{name: np.tile(getattr(hours, name), 2) for name in vars(hours) if name != "cells"},
-    )
-    cargoes = tuple(replace(cargo, also=("train",)) for cargo in declared.cargoes)
-
-    found = valued(doubled, replace(declared, cargoes=cargoes), draws=20)
-
-    assert row(found.trade, way="both")["cost_pct"] == pytest.approx(-50.0)
-
-
 @pytest.mark.parametrize("closure", CLOSURES)
 def test_no_change_is_worth_exactly_nothing(closure):
     """Whatever is drawn, and though trade is not balanced."""

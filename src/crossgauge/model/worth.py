@@ -40,15 +40,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cargo:
-    """What a class of traffic carries in one direction: value of a tonne and classes of goods."""
+    """What a class of traffic carries in one direction: value of a tonne and classes of goods.
+
+    A container or wagon has the hours of its trains within its own, from the arrival of one to the departure of the
+    other (semantics §4.6, §4.9): the class is that of the container, and trains are no cargo.
+    """
 
     id: str = attribute("short name")
     name: str = attribute("name in English", default="")
     names: Names = attribute("in other languages", default=())
-    unit_class: str = attribute("class of traffic whose tonnes are counted", refers="class", key="class")
-    also: tuple[str, ...] = attribute(
-        "further classes in which the same cargo spends hours, before and after", refers="class", default=()
-    )
+    unit_class: str = attribute("class of traffic that carries it", refers="class", key="class")
     direction: str = attribute("direction of the crossings")
     mode: str = attribute("mode to which it belongs", one_of=("road", "rail"))
     tonne: Distribution = attribute("value of a tonne", unit="USD")

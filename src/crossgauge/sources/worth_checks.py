@@ -137,11 +137,9 @@ def classes_known(reading: Reading, declared: Valuation, network: Network) -> No
     known = [one.id for one in network.classes]
     ways = sorted({chain.direction for at in network.crossings for chain in at.chains})
     for cargo in declared.cargoes:
-        named = [("class", cargo.unit_class), *(("also", name) for name in cargo.also)]
-        for word, name in named:
-            if name not in known:
-                expected = f"Expected a class of traffic. {nearest(name, known)}"
-                note(reading, ("cargoes", cargo.id, word), f"names {shown(name)}", expected)
+        if cargo.unit_class not in known:
+            expected = f"Expected a class of traffic. {nearest(cargo.unit_class, known)}"
+            note(reading, ("cargoes", cargo.id, "class"), f"names {shown(cargo.unit_class)}", expected)
         if cargo.direction not in ways:
             expected = f"Expected a direction of the network. {nearest(cargo.direction, ways)}"
             note(reading, ("cargoes", cargo.id, "direction"), f"is {shown(cargo.direction)}", expected)

@@ -110,11 +110,9 @@ def hours_of(comparison: Comparison, scenario: str) -> Hours:
 def lanes_of(hours: Hours, declared: Valuation) -> Lanes:
     """Every cargo at every crossing that it passes, with the days that it gains or loses there.
 
-    Days of all classes in which a cargo travels are added, and so are their buffers: they may be slow together.
     Raises RunImpossible where a cargo passes in the base and no more in the scenario, or a route has no tonnes at all.
     """
     place = {cell: at for at, cell in enumerate(hours.cells)}
-    change_h, buffer_h = change_of(hours), buffer_change_of(hours)
     crossings = list(dict.fromkeys(crossing for crossing, _, _ in hours.cells))
     names, cargoes, columns = [], [], []
     for cargo in declared.cargoes:
@@ -122,19 +120,10 @@ def lanes_of(hours: Hours, declared: Valuation) -> Lanes:
             own = place.get((crossing, cargo.direction, cargo.unit_class))
             if own is None or not hours.tonnes[:, own].any():
                 continue
-            also = [place.get((crossing, cargo.direction, name)) for name in cargo.also]
-            through = [at for at in [own, *also] if at is not None]
-            for at in through:
-                check_passes(hours, at)
+            check_passes(hours, own)
             names.append(crossing)
             cargoes.append(cargo)
-            columns.append(
-                (
-                    change_h[:, through].sum(axis=1) / HOURS_A_DAY,
-                    buffer_h[:, through].sum(axis=1) / HOURS_A_DAY,
-                    hours.tonnes[:, own],
-                )
-            )
+            columns.append(own)
     there = {(cargo.mode, cargo.direction) for cargo in cargoes}
     for route in declared.routes:
         if (route.mode, route.direction) not in there:
@@ -142,8 +131,10 @@ def lanes_of(hours: Hours, declared: Valuation) -> Lanes:
                 f"route '{route.id}': no tonne goes by {route.mode} {route.direction} in this period. Expected cargo"
                 " of that mode and direction at some crossing; is the mass of its class declared?"
             )
-    change, buffer, tonnes = (np.stack(parts, axis=1) for parts in zip(*columns, strict=True))
-    return Lanes(tuple(names), tuple(cargoes), change, buffer, tonnes)
+    days, buffer_d = change_of(hours) / HOURS_A_DAY, buffer_change_of(hours) / HOURS_A_DAY
+    return Lanes(
+        tuple(names), tuple(cargoes), days[:, columns], buffer_d[:, columns], hours.tonnes[:, columns]
+    )
 
 
 def change_of(hours: Hours) -> Float64s:

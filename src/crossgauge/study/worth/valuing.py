@@ -161,7 +161,7 @@ def valued(
     full, partial, drivers = tornado_of(chain, lucks, inputs, closure)
     if on_progress:
         on_progress(1.0)
-    asked = {name for cargo in declared.cargoes for name in (cargo.unit_class, *cargo.also)}
+    asked = {cargo.unit_class for cargo in declared.cargoes}
     return Worth(
         declared=declared,
         hours=tabling.hours_table(hours, [*asked, *(one.id for one in declared.visits)], met),

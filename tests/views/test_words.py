@@ -30,9 +30,9 @@ def texts_in_source() -> tuple[set[str], set[str], set[str]]:
                 literals.add(node.value)
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 heads.add(str(node.values[0].value))
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKS:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKS and node.args:
                 first = node.args[0]
-                if isinstance(first, ast.Constant):
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     asked.add(first.value)
     return literals, {head for head in heads if head.endswith(".")}, asked
 

@@ -74,7 +74,7 @@ def compare(
 
     (name, network), *others = networks_of(names, project).items()
     folder = out or free_folder(network.id)
-    with progress(" and ".join(names)) as tell:
+    with progress(" and ".join((name, *dict(others)))) as tell:
         comparison = compare_networks(
             network,
             dict(others),

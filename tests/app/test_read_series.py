@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import crossgauge as cg
-from app.reading import answer_of, told
+from app.reading import answer_of, near, plain_interval, told
 from cli.post import PROJECT, write_project
 from crossgauge.app.workspace import Workspace
 from crossgauge.indicators.travel import travel, travel_summary
@@ -101,6 +101,24 @@ def test_lines_and_classes_of_the_network_are_those_of_movements(seen):
     known = [one.id for one in network.links] + [one.id for one in network.sections]
     assert ridden == [known[number] for number in sorted(moved["line"].unique())]
     assert {shown["classes"][number]["kind"] for number in moved["class"].unique()} >= {"block train", "truck", "bus"}
+
+
+def test_width_of_a_link_is_what_ran_over_it(seen):
+    """Of a link that is run one way only, the other way is not told."""
+    legs = seen.results.legs.filter(text("link") == "khorgos-strip")
+    counts = {
+        (way, name): [legs.filter((pl.col("replica") == n) & (text("direction") == way)) for n in (1, 2)]
+        for way in ("west", "east")
+        for name in ("units", "loads")
+    }
+
+    flows = told(seen.workspace, "/api/runs/short/lines")["flows"]
+
+    mine = {one["dir"]: one for one in flows if one["id"] == "khorgos-strip"}
+    for back, way in enumerate(("west", "east")):
+        assert near(mine[back]["units"], plain_interval(frame.height for frame in counts[way, "units"]))
+        assert near(mine[back]["loads"], plain_interval(frame["load"].sum() for frame in counts[way, "loads"]))
+    assert {one["dir"] for one in flows if one["id"] == "alashankou-dostyk-1435"} == {0}
 
 
 def test_train_graph_of_a_link_is_its_rides_from_end_to_end(seen):

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query, Response
 from crossgauge.app.names import Names, names_of
 from crossgauge.app.read_runs import Crossing, RunId
 from crossgauge.app.results import Opened, opened
-from crossgauge.app.shapes.runs import Queues, QueueSeries, Waiting
+from crossgauge.app.shapes.runs import LineFlows, Queues, QueueSeries, Waiting
 from crossgauge.app.shapes.series import TrainGraph
 from crossgauge.app.shapes.words import Band
+from crossgauge.app.told_flows import line_flows
 from crossgauge.app.told_movements import arrow, prepared, train_graph, window
 from crossgauge.app.told_waiting import waiting_of
 from crossgauge.app.workspace import Here
@@ -52,6 +53,12 @@ def read_movements(
     return Response(arrow(found.rows), media_type=ARROW, headers=told)
 
 
+@router.get("/lines")
+def read_line_flows(here: Here, run: RunId) -> LineFlows:
+    """Units and loads over each border link and direction, with intervals."""
+    return line_flows(opened(here, run))
+
+
 @router.get("/waiting")
 def read_waiting(
     here: Here,
@@ -83,7 +90,7 @@ def read_queues(
     here: Here,
     run: RunId,
     crossing: Crossing = "",
-    limit: Annotated[int, Query(ge=1, le=MOST_SERIES, description="most series")] = 100,
+    limit: Annotated[int, Query(ge=1, le=MOST_SERIES, description="most series")] = 30,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Queues:
     """Queues of each day, the longest-waited first, with intervals over replicas."""

@@ -4,10 +4,10 @@ import polars as pl
 
 from crossgauge.app.results import Opened
 from crossgauge.app.shapes.network import NetworkTold
+from crossgauge.app.told_flows import flows_over
 from crossgauge.app.told_runs import crossings_told
 from crossgauge.indicators.intervals import over_replicas
 from crossgauge.sources.geo_out import Feature, Kind, Layer, Value
-from crossgauge.study.movements import directions
 from crossgauge.views.words import LANGUAGES
 
 NAMES: dict[str, Kind] = {f"name_{language}": "TEXT" for language in LANGUAGES}
@@ -38,7 +38,7 @@ PLACES: dict[str, Kind] = {
 
 def layers_of(run: Opened, told: NetworkTold) -> list[Layer]:
     """Lines, crossings and places of a run. Units and loads: of the period, mean over replicas; null if not counted."""
-    counted = flows_over(run)
+    counted = counts_of(run)
     lines = [
         Feature(
             tuple(one.path),
@@ -75,29 +75,13 @@ def named(texts: object) -> tuple[str, ...]:
     return tuple(str(getattr(texts, language)) for language in LANGUAGES)
 
 
-def flows_over(run: Opened) -> dict[str, tuple[Value, ...]]:
-    """Units and loads over each link, forward and back, mean over replicas."""
-    ways = pl.DataFrame(
-        [(*key, backs[0]) for key, backs in directions(run.network).items()],
-        schema={"crossing": pl.String, "chain": pl.String, "link": pl.String, "back": pl.Int64},
-        orient="row",
-    )
-    words = [pl.col(word).cast(pl.String) for word in ("crossing", "chain", "link")]
-    counts = (
-        run.results.scan("legs")
-        .group_by("crossing", "chain", "link")
-        .agg(pl.len().alias("units"), pl.col("load").sum())
-    )
-    rows = counts.collect().with_columns(*words).join(ways, on=["crossing", "chain", "link"])
-    found: dict[str, tuple[Value, ...]] = {}
-    for (link,), frame in rows.group_by("link"):
-        sums = [
-            float(frame.filter(pl.col("back") == back)[name].sum()) / run.results.replicas
-            for name in ("units", "load")
-            for back in (0, 1)
-        ]
-        found[str(link)] = tuple(sums)
-    return found
+def counts_of(run: Opened) -> dict[str, tuple[Value, ...]]:
+    """Units and loads over each link, forward and back."""
+    rows = {(row["link"], row["back"]): row for row in flows_over(run).iter_rows(named=True)}
+    return {
+        link: tuple(rows.get((link, back), {}).get(name, 0.0) for name in ("units", "loads") for back in (0, 1))
+        for link, _ in rows
+    }
 
 
 def queued(run: Opened, told: NetworkTold) -> list[Feature]:

@@ -171,6 +171,22 @@ class Queues(Shape):
     limit: int
 
 
+class LineFlow(Shape):
+    """What ran over a border link in one direction in the recorded period."""
+
+    line: int = Field(description="place in `lines` of the run's network")
+    id: str
+    dir: int = Field(description="0 from the line's start to its end, 1 back")
+    units: Interval = Field(description="trains, trucks, buses, cars")
+    loads: Interval = Field(description="containers, wagons … that they carried")
+
+
+class LineFlows(Shape):
+    """Widths of lines on the map; sections beyond the border are not counted by a run."""
+
+    flows: list[LineFlow]
+
+
 class WaitingAt(Shape):
     """What waits and stands at a crossing over time."""
 

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from crossgauge import views
     from crossgauge.errors import (
         CrossgaugeError,
         Fault,
@@ -34,6 +35,7 @@ __all__ = [
     "ensemble",
     "Results",
     "read_results",
+    "views",
     "CrossgaugeError",
     "Fault",
     "ProjectFaulty",
@@ -109,6 +111,8 @@ def scenario(name: str, project: str | Path | None = None) -> "Network":
 
 def __getattr__(name: str) -> Any:
     """What the face shows is brought when first asked for, so that importing it is quick."""
+    if name == "views":
+        return import_module("crossgauge.views")
     if name not in HOMES:
         raise AttributeError(f"module 'crossgauge' has no attribute '{name}'")
     return getattr(import_module(HOMES[name]), name)

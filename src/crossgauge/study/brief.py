@@ -20,6 +20,7 @@ from crossgauge.indicators.briefing import Advice, Briefing, Change, Headline, P
 from crossgauge.indicators.differences import NO_DIFFERENCE, differences
 from crossgauge.indicators.figures import figures
 from crossgauge.indicators.intervals import over_replicas
+from crossgauge.indicators.spread import hour_bins
 from crossgauge.model.network import Network
 from crossgauge.study.brief_context import (
     corridor_names,
@@ -81,7 +82,7 @@ def brief(
         queued={str(row["crossing"]): row["longest"] for row in longest_queues(found).iter_rows(named=True)},
         daily=queue_by_day(results.resources),
         stages=stage_times(results.dwells, results.flows, results.replicas),
-        hours=tuple(hours_of(one) for one in (results, other) if one is not None),
+        hours=tuple(hour_bins(one.histograms, one.flows) for one in (results, other) if one is not None),
         corridor=trips[0] if trips else "",
         corridor_names=corridor_names(trips[0] if trips else "", network),
         trips=(trips[1], trips[2]) if trips else None,
@@ -259,14 +260,3 @@ def worst_of(found: pl.DataFrame) -> tuple[str, ...]:
         .sort("queued_h", descending=True, maintain_order=True)
     )
     return tuple(waited["crossing"].head(MOST_WORST))
-
-
-def hours_of(results: Results) -> pl.DataFrame:
-    """Bins of hours at the border by crossing, direction and class: `lower_h`, `upper_h`, `count` of all replicas."""
-    words = ["crossing", "chain", "direction"]
-    classes = results.flows.select(pl.col("crossing", "chain", "unit_class").cast(pl.String)).unique()
-    whole = results.histograms.filter(pl.col("stage") == "").with_columns(pl.col(words).cast(pl.String))
-    cells = ["crossing", "direction", "unit_class", "lower_h", "upper_h"]
-    return (
-        whole.join(classes, on=["crossing", "chain"]).group_by(cells).agg(pl.col("count").sum()).sort(cells)
-    )

@@ -9,6 +9,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from crossgauge.indicators.spread import CELL
 from crossgauge.views.look import FAINT, INK, LINE, SOFT, count_axis, drawn, plain, svg
 from crossgauge.views.words import word
 
@@ -18,7 +19,6 @@ HALF = 0.42  # of the room of a class, the widest half of a violin
 POINTS = 120
 TOP = 0.985  # of the units are drawn; the slowest would press all else flat
 LEVELS = (0.5, 0.9)
-CELL = ("crossing", "direction", "unit_class")
 
 Cell = tuple[str, str, str]
 

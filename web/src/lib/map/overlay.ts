@@ -84,9 +84,6 @@ type Box = [left: number, top: number, right: number, bottom: number];
 function drawLabels(context: CanvasRenderingContext2D, rings: readonly Ring[], palette: Palette, to: Projection): void {
   context.font = "600 12px 'Noto Sans', 'Noto Sans CJK SC', sans-serif";
   context.textAlign = "center";
-  context.lineWidth = 3;
-  context.strokeStyle = palette.halo;
-  context.fillStyle = palette.ink;
   const taken: Box[] = [];
   for (const ring of [...rings].sort((one, other) => other.waiting - one.waiting)) {
     if (!ring.label) continue;
@@ -102,7 +99,9 @@ function drawLabels(context: CanvasRenderingContext2D, rings: readonly Ring[], p
     });
     if (!free) continue;
     taken.push([free[0] - half, free[1] - 11, free[0] + half, free[1] + 2]);
-    context.strokeText(ring.label, ...free);
+    context.fillStyle = palette.halo;
+    context.fillRect(free[0] - half - 1, free[1] - 11, 2 * half + 2, 14);
+    context.fillStyle = palette.ink;
     context.fillText(ring.label, ...free);
   }
 }

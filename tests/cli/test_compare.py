@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from cli.post import call, write_project
+from crossgauge import read_results
 
 FEW = ("--replicas", "6", "--warmup", "2", "--workers", "1", "--to", "2024-04-10")
 THIRD = """
@@ -76,6 +77,16 @@ def test_json_of_a_comparison_is_the_same_when_it_is_asked_for_again(capsys, pro
     assert (code, again) == (0, first)
     told = json.loads(first)
     assert (told["base"], told["replicas"], told["stopped"]["by"]) == ("base", 6, "asked")
+
+
+def test_comparison_holds_rows_of_units_where_that_is_asked(capsys, project):
+    """Those that are shared with the base as well: the runs within are whole runs."""
+    for record in ("counts", "first"):
+        call(capsys, "compare", "base", "third-officer", "--project", project, *FEW, "--record", record, "--out", record)
+
+    visits = {record: read_results(f"{record}/third-officer").visits.height for record in ("counts", "first")}
+
+    assert visits["counts"] == 0 < visits["first"]
 
 
 def test_comparison_of_like_with_like_says_that_nothing_was_found(capsys, project):

@@ -55,6 +55,10 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; a comparison that was killed goes on there.")
     ] = None,
+    record: Annotated[
+        str,
+        typer.Option(help="Rows of single units, which maps need: 'counts' (none), 'summary', 'first', 'units'."),
+    ] = "counts",
     every: Annotated[bool, typer.Option("--all", help="Print figures without a difference too.")] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the comparison as JSON, and nothing else.")
@@ -89,6 +93,7 @@ def compare(
             metric=metric,
             budget_s=None if budget is None else quantity(budget, "s", "--budget"),
             out=folder,
+            record=record,
             on_progress=tell,
         )
     show(comparison, folder, json, every)

@@ -121,7 +121,10 @@ def postponed(net: SuperNetwork, hours: float | None = None) -> Flows:
     """The flows in which a load that cannot pass waits to the end of the term and then takes its cheapest way.
 
     So a dual tells what capacity is worth while the term lasts, no more; a penalty that is declared counts if less.
-    hours : how long it waits, without it the term
+    hours : how long it waits, h; without it the term
+    The penalty that comes out is in USD for one load: the cheapest way at no load, USD, and the waiting hours at the
+    `time_value` of the goods, USD/h. Assumption: goods wait for the border rather than stay at home, and lose no more
+    than their time; no source tells what shippers do with what cannot pass.
     """
     demand, classes = net.flows.commodities, net.flows.classes
     free = all_or_nothing(net.flows)

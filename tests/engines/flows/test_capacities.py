@@ -1,5 +1,9 @@
 """Cheapest flows within capacities: against the arc model, its duals against differences, months, empties."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -173,3 +177,18 @@ def test_months_with_storage_and_empties_equal_the_arc_model(seed):
 
     assert answer.certificate.objective == pytest.approx(arc_model(year), rel=1e-8)
     assert answer.certificate.conservation < 1e-9
+
+
+def test_nothing_is_printed():
+    """HiGHS prints its banner with the first programme of a process."""
+    asked = "from engines.flows.networks import constant, ring; from crossgauge.engines.flows.columns import least_cost; "
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked + "least_cost(ring(8, 24, 10, 0, constant, penalty=50.0))"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == told.stderr == ""

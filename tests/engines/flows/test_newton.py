@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossgauge.engines.flows.certificate import class_flows, objective_of
+from crossgauge.engines.flows.charges import charges_of
 from crossgauge.engines.flows.choice import choice_sets
 from crossgauge.engines.flows.newton import step_together
 from crossgauge.engines.flows.prepare import prepare
-from crossgauge.engines.flows.charges import charges_of
 from crossgauge.engines.flows.trees import tails
 from engines.flows.networks import queueing, ring, rising
 

@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
+from crossgauge.engines.flows.quiet import QuietHighs
 from crossgauge.engines.flows.state import Bools, Float64s, Flows
 
 TIME_OUT = highspy.HighsModelStatus.kTimeLimit
@@ -79,9 +80,8 @@ def programme_of(network: Flows, fixed_cost: Float64s, gap: float, seconds: floa
     may_leave = network.through[links.tail] | (links.tail == demands.origin[:, None])
     most = np.where(classes.passes[c] & may_leave, np.minimum(links.capacity / load, demand), 0.0)
     bearable = np.isfinite(demands.penalty)
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = QuietHighs()
     for option, value in (
-        ("output_flag", False),
         ("threads", 1),
         ("mip_rel_gap", gap),
         ("mip_abs_gap", 0.0),

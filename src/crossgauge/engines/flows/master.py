@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 from crossgauge.engines.flows.prepare import Net
+from crossgauge.engines.flows.quiet import QuietHighs
 from crossgauge.engines.flows.state import NOBODY, Float64s, Int32s, Int64s
 
 
@@ -86,8 +87,7 @@ def master_of(net: Net, tail: Int32s, cost: Float64s, capacity: Float64s, return
     n_links, n = len(net.head), len(net.demand)
     bounded, row_of, pools, pool_row = rows_of(net, capacity, returns_as)
     empties = [(e, a) for e in pools for a in np.flatnonzero(np.isfinite(cost[e, :n_links]))]
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
+    highs = QuietHighs()
     highs.setOptionValue("threads", 1)  # same input, same output
     # Primal simplex: new columns leave the last basis feasible; three times faster than HiGHS's own choice
     # (benchmarks/flows.py, columns).

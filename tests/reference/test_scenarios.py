@@ -32,6 +32,7 @@ ISSUED = {
     "altynkol-platforms",
     "khorgos-fourth-gantry",
     "third-crossing-fleet",
+    "with-empties",
 }
 DAY = date(2023, 4, 1)
 

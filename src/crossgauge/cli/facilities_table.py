@@ -19,7 +19,7 @@ WAYS = {"in": "takes in", "out": "gives out"}
 SHOWN = ("border_h", "units", "queue")
 NOTE = (
     "Paired differences, replica by replica over the same luck; [ ] is the 95 % interval of each by itself. Where it"
-    " holds 0, the change cannot be told from luck."
+    " holds 0, the change cannot be told from luck; of twenty such intervals one leaves out the truth by luck."
 )
 
 

@@ -57,7 +57,9 @@ def test_edits_are_a_scenario_of_their_own_on_top_of_another(workspace):
 def test_comparison_names_its_scenarios_and_the_edited_one_last(workspace):
     said = words(workspace, kind="compare", scenarios=["base", "faster"], edits=[THREE])
 
-    assert said == ["compare", f"--project={workspace.project}", "--", "base", "faster", "edited-here.yaml"]
+    assert said == ["compare", f"--project={workspace.project}", "--", "base", "faster", "faster+edited-here.yaml"]
+    on_base = words(workspace, kind="compare", scenarios=["base", "faster"], scenario="base", edits=[THREE])
+    assert on_base[-1] == "edited-here.yaml"
 
 
 def test_the_embedded_network_needs_no_folder(tmp_path):

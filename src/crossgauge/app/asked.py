@@ -19,7 +19,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_][0-9A-Za-z_.+~-]{0,
 Money = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9.,]* ?[A-Za-z]{0,8} ?[A-Za-z]{0,3}$", max_length=40)]
 RESULT = "result"  # what the command writes in the job's folder, moved to the runs when it is whole
 GIVEN = "given"  # folder that the command is started in: the edited scenario is there, and nothing else
-PLAIN_REPLICAS = 8
+PLAIN_REPLICAS = 8  # as the command has them
+PLAIN_WARMUP_DAYS = 30
 
 
 class Asked(BaseModel):
@@ -89,7 +90,7 @@ def check_asked(asked: Asked, workspace: Workspace) -> None:
         raise Refused(422, "a scenario is named twice. Expected different ones.")
     networks = [workspace.network_with(name) for name in names]
     if asked.edits:
-        networks.append(read_edits(asked.edits, workspace, asked.scenario)[1])
+        networks.append(read_edits(asked.edits, workspace, ground_of(asked))[1])
     if asked.kind == "worth" and asked.scenario == BASE and not asked.edits:
         raise Refused(422, "the network as it is has nothing to be worth. Expected a scenario, or edits.")
     if asked.kind in SIMULATED_TIMES:
@@ -100,7 +101,7 @@ def check_size(asked: Asked, network: Network, times: int) -> None:
     """Raises RunImpossible for a period that is none, Refused for more than a server simulates for one job."""
     from crossgauge.study.run import period_of
 
-    warmup = 30 if asked.warmup_days is None else asked.warmup_days
+    warmup = PLAIN_WARMUP_DAYS if asked.warmup_days is None else asked.warmup_days
     period = period_of(network, asked.start, None, asked.end, warmup)
     size = (period.days + warmup) * (asked.replicas or PLAIN_REPLICAS) * times
     if size > MOST_DAYS_TIMES_REPLICAS:
@@ -114,6 +115,12 @@ def names_of(asked: Asked) -> list[str]:
     if asked.kind == "compare":
         return list(asked.scenarios) or [asked.scenario]
     return [asked.scenario]
+
+
+def ground_of(asked: Asked) -> str:
+    """The scenario that edits lie on: the one that is named, of a comparison the last one."""
+    compared = asked.kind == "compare" and asked.scenarios and "scenario" not in asked.model_fields_set
+    return asked.scenarios[-1] if compared else asked.scenario
 
 
 def title_of(asked: Asked) -> str:
@@ -150,7 +157,7 @@ def edited_name(workspace: Workspace) -> str:
 def words_of(asked: Asked, folder: Path, workspace: Workspace) -> list[str]:
     """The words of the command that does a job, for a process that is started in `folder / GIVEN`."""
     edited = f"{edited_name(workspace)}.yaml" if asked.edits else ""
-    on = "" if asked.scenario == BASE else asked.scenario
+    on = "" if ground_of(asked) == BASE else ground_of(asked)
     scenario = "+".join(filter(None, (on, edited)))
     words = [asked.kind, f"--out={folder / RESULT}"]
     for field in ("start", "end", "replicas", "seed", "warmup_days", "budget", "first_year", "horizon", "year"):

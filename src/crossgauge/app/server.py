@@ -23,6 +23,7 @@ ROUTERS: tuple[str, ...] = (  # modules of this folder whose `router` is served
     "routes_jobs",
     "routes_projects",
     "read_network",
+    "read_scenarios",
     "read_runs",
     "read_series",
     "read_corridors",

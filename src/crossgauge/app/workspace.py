@@ -56,7 +56,7 @@ class Workspace:
             for name in (BASE, scenario):
                 if (name, stamp) not in self._networks:
                     base = self._networks[BASE, stamp] if name != BASE else read_project(self.project)
-                    self._networks[name, stamp] = with_scenario(base, self._known(name), self.project)[1]
+                    self._networks[name, stamp] = with_scenario(base, self.known(name), self.project)[1]
                 self._networks.move_to_end((name, stamp))
             while len(self._networks) > MOST_NETWORKS:
                 self._networks.popitem(last=False)
@@ -101,7 +101,7 @@ class Workspace:
         places = sorted((self.runs / PROJECTS).glob("*"))
         return [place.name for place in places if A_NAME.match(place.name) and place.is_dir()]
 
-    def _known(self, asked: str) -> str:
+    def known(self, asked: str) -> str:
         """The scenario's name, if it is one of the project: a path of a file is none. Raises NotFound."""
         known = [BASE, *scenarios_in(self.project)]
         for part in asked.split("+"):

@@ -1,5 +1,6 @@
 """What moves: legs as they were recorded, and trips of corridors with the draws of `study.trips`, to the bit."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -156,3 +157,21 @@ def test_run_without_corridors_and_units_has_its_legs_only(tmp_path):
 
     assert found.height == results.legs.height > 0
     assert found["dir"].to_list() == [0] * found.height
+
+
+def test_shuttle_that_runs_there_and_back_in_one_visit_is_told_each_way(tmp_path):
+    """Three times over the line of a small network: there, back, there."""
+    network = small_network()
+    (rail,) = (one for one in network.crossings if one.id == "rail")
+    (train,) = (one for one in rail.chains if one.id == "train-west")
+    steps = (*train.steps, Move(move="line", back=True), Move(move="line"))
+    chains = tuple(replace(one, steps=steps) if one is train else one for one in rail.chains)
+    crossings = tuple(replace(one, chains=chains) if one is rail else one for one in network.crossings)
+    shuttles = replace(network, crossings=crossings)
+    results = cg.run(shuttles, days=5, replicas=1, warmup_days=0, workers=1, record="counts", out=tmp_path / "run")
+
+    found = movements(results, shuttles)
+
+    ways = [tuple(dirs) for dirs in found.group_by("trip", maintain_order=True).agg("dir")["dir"]]
+    assert set(ways) <= {(0,), (0, 1), (0, 1, 0)}
+    assert (0, 1, 0) in ways

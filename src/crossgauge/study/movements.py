@@ -115,8 +115,10 @@ def legs_of(results: Results, network: Network, replica: int) -> pl.DataFrame:
     )
     found = legs.collect().join(known, on=["crossing", "chain", "link"], how="inner", maintain_order="left")
     found = found.sort("unit", "t0_ms", maintain_order=True)
-    nth = pl.min_horizontal(pl.int_range(pl.len()).over("unit", "link"), pl.col("backs").list.len() - 1)
-    trip = (pl.col("unit").rank("dense") - 1).cast(pl.Int64).alias("trip")
+    nth = pl.lit(0)
+    if any(len(backs) > 1 for backs in ways.values()):
+        nth = pl.min_horizontal(pl.int_range(pl.len()).over("unit", "link"), pl.col("backs").list.len() - 1)
+    trip = (pl.col("unit") != pl.col("unit").shift()).fill_null(value=False).cum_sum().cast(pl.Int64).alias("trip")
     return found.with_columns(pl.col("backs").list.get(nth).alias("dir"), trip).drop("backs")
 
 

@@ -133,8 +133,10 @@ def median_cpu(ask, times):
 def port_closed(network, port, answer):
     """A re-solve with one port closed, in parts of the first solution: the busiest, and ports over all loads.
 
-    The busiest of few ports is no small change: at 300 nodes it carries a fifteenth of all load, the gap begins
-    at 0.17, and as many ways are to be found anew as at first.
+    The median of nine ports is 0.20 to 0.54 at all sizes. Two stay above 0.6 for the busiest port, since closing that
+    is no small change there. At 300 nodes (0.77) it carries a fifteenth of all load: the gap begins at 0.17, and
+    16 of 20 times flow is to be settled again. At 1,000 nodes with three times the load (0.86) more than half
+    of all ports are full: whatever is closed, its flow moves on from port to port.
     """
     times = 3 if len(network.through) > 1_000 else 9
     first, _answer = median_cpu(lambda: equilibrium(network, gap=1e-6), times)

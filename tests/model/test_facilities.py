@@ -15,6 +15,7 @@ from crossgauge.model.hauling import carried, chain_loads, chain_of, consequence
 from crossgauge.model.scenario import Alteration, Scenario
 from crossgauge.reference import folder
 from crossgauge.sources.scenario import read_scenario
+from crossgauge.study.sensitivity.parameters import parameter_of, varied
 from study.small import small_network
 
 DAY = date(2023, 1, 1)
@@ -136,6 +137,25 @@ def test_a_haul_that_names_what_is_not_there_is_a_fault(haul, told):
     network = replace(small_network(), facilities=(plant(**haul),))
 
     assert any(told in fault.wrong for fault in check_network(network))
+
+
+def test_a_corridor_that_does_not_pass_the_crossing_of_a_haul_is_a_fault(network):
+    first = network.facilities[-1]
+    hauls = (replace(first.hauls[0], corridor="xian-petropavl"), *first.hauls[1:])
+    facilities = (*network.facilities[:-1], replace(first, hauls=hauls))
+
+    assert any("does not pass" in fault.wrong for fault in check_network(replace(network, facilities=facilities)))
+
+
+def test_an_output_that_is_varied_varies_what_comes(network):
+    """`crossgauge sensitivity --vary 'facilities.kostanay-cars.output*=0.4..1.4'`, up to what the plant can make."""
+    parameter = parameter_of("facilities.kostanay-cars.output*=0.4..1.4", network)
+
+    low, high = (
+        loads_by(varied(network, {parameter: factor}), "horgos-altynkol-rail", "container-west") for factor in (0.4, 1.4)
+    )
+
+    assert high - low == pytest.approx(70_000 * 0.75 * 0.6 / 7.5)
 
 
 def test_hauls_of_more_than_comes_by_the_chain_are_a_fault(network):

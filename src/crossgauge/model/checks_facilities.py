@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from crossgauge.model.changes import network_on
+from crossgauge.model.corridors import BorderStop
 from crossgauge.model.facilities import Facility, Haul
 from crossgauge.model.findings import Faults, fault, reference
 from crossgauge.model.hauling import chain_loads, chain_of, loads
@@ -38,6 +39,11 @@ def way_of(path: Path, network: Network, haul: Haul) -> Faults:
     yield from reference((*path, "rival"), "pipeline", haul.rival, ids_of(network.pipelines))
     for name in haul.demand:
         yield from reference((*path, "demand"), "demand", name, ids_of(network.demand))
+    corridor = next((one for one in network.corridors if one.id == haul.corridor), None)
+    passed = {one.crossing for one in corridor.route if isinstance(one, BorderStop)} if corridor else {haul.crossing}
+    if haul.crossing not in passed:
+        wrong = f"is '{haul.corridor}', which does not pass '{haul.crossing}'"
+        yield fault((*path, "corridor"), wrong, "Expected a corridor by the crossing of the haul.")
     crossing = next((one for one in network.crossings if one.id == haul.crossing), None)
     if crossing is not None:
         yield from reference((*path, "chain"), "chain", haul.chain, ids_of(crossing.chains))

@@ -8,6 +8,7 @@ from crossgauge.errors import Fault, ProjectFaulty
 from crossgauge.model.agreements import Agreement, Change
 from crossgauge.model.changes import network_on, target_of
 from crossgauge.model.checks import check_network
+from crossgauge.model.hauling import consequences
 from crossgauge.model.network import Network
 from crossgauge.model.randomness import Distribution, mean_of
 from crossgauge.sources.ranges import SCALE, SET, USAGE, aimed, read_range, unit_of
@@ -102,6 +103,7 @@ def varied(network: Network, values: Mapping[Parameter, float]) -> Network:
     )
     if not changes:
         return network
+    changes = (*changes, *consequences(network, changes, network.start))
     order = 1 + max((one.order for one in network.agreements), default=0)
     agreement = Agreement(id=VARIED, name="varied for sensitivity", order=order, changes=changes)
     return replace(network, agreements=(*network.agreements, agreement))

@@ -42,11 +42,13 @@ def test_comparison_is_listed_and_told_with_its_runs(compared):
     shown = told(workspace, "/api/comparisons/compare-0001")
 
     assert (row["id"], row["readable"], row["scenarios"]) == ("compare-0001", True, ["base", "more"])
+    assert row["title"]["en"] == "network as declared beside More officers"
     assert shown["runs"] == {"base": "compare-0001~base", "more": "compare-0001~more"}
     assert shown["total"] == found.differences.height
     listed = {run["id"]: run for run in told(workspace, "/api/runs")["runs"]}
     assert listed["compare-0001~more"]["scenario"] == "more"
     assert listed["compare-0001~more"]["within"] == "compare-0001"
+    assert listed["compare-0001~more"]["title"]["en"] == "More officers, 2024-04-01 to 2024-04-10"
     assert told(workspace, "/api/runs/compare-0001~more")["same_network"]
 
 

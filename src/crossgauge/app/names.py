@@ -1,11 +1,17 @@
 """Names of what a run's tables call by id, in the four languages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from crossgauge.app.read_scenarios import scenarios
 from crossgauge.app.results import Opened
 from crossgauge.app.shapes.words import Texts
 from crossgauge.app.texts import said, texts, word_of
+from crossgauge.app.workspace import Workspace
+from crossgauge.errors import CrossgaugeError
+from crossgauge.sources.scenarios import BASE
+from crossgauge.views.words import LANGUAGES
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +37,25 @@ class Names:
     def unit_class(self, name: str) -> Texts:
         """A class of traffic."""
         return self.classes.get(name) or texts(name)
+
+
+def scenario_names(here: Workspace) -> dict[str, Texts]:
+    """Scenarios of the project by id, as their files call them; none where they cannot be read."""
+    try:
+        known = {one.id: one.name for one in scenarios(here)}
+    except CrossgaugeError:
+        known = {}
+    return {**known, BASE: word_of("run.base")}
+
+
+def scenario_name(known: Mapping[str, Texts], scenario: str) -> Texts:
+    """A scenario, or several as 'a+b'; one that the project has no more by its id.
+
+    >>> scenario_name({}, "old+older").zh
+    'old + older'
+    """
+    parts = [known.get(part) or texts(part) for part in scenario.split("+")]
+    return Texts(**{language: " + ".join(str(getattr(part, language)) for part in parts) for language in LANGUAGES})
 
 
 def names_of(run: Opened) -> Names:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Query
 
 from crossgauge.app.exports import names_of_exports
+from crossgauge.app.names import scenario_names
 from crossgauge.app.read_network import told_with_network
 from crossgauge.app.results import opened, run_ids
 from crossgauge.app.shapes.network import NetworkTold
@@ -29,7 +30,8 @@ def read_runs(
 ) -> Runs:
     """Runs in the folder, the latest first; those that cannot be read say why."""
     found = list(run_ids(here))
-    rows: list[Row] = [run_row(here, run) for run in found[offset : offset + limit]]
+    names = scenario_names(here)
+    rows: list[Row] = [run_row(here, run, names) for run in found[offset : offset + limit]]
     return Runs(runs=rows, total=len(found), offset=offset, limit=limit)
 
 
@@ -38,7 +40,7 @@ def read_run(here: Here, run: RunId, later: BackgroundTasks) -> RunTold:
     """A run with its headline figures. What moves in it is made ready meanwhile."""
     found = opened(here, run)
     later.add_task(prepared, found)
-    return run_told(found, run.partition(WITHIN)[0] if WITHIN in run else "", names_of_exports())
+    return run_told(here, found, run.partition(WITHIN)[0] if WITHIN in run else "", names_of_exports())
 
 
 @router.get("/{run}/network")

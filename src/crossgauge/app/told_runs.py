@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from crossgauge.app.errors import without_paths
-from crossgauge.app.names import Names, names_of
+from crossgauge.app.names import Names, names_of, scenario_name, scenario_names
 from crossgauge.app.results import Opened, manifest_at
 from crossgauge.app.shapes import runs as shapes
 from crossgauge.app.shapes.words import Column, Interval, Phrase, Texts
@@ -36,14 +36,14 @@ def interval(row: Told, name: str) -> Interval:
     )
 
 
-def run_row(here: Workspace, run: str) -> shapes.Row:
-    """The row of a run in the list; one that cannot be read says why."""
+def run_row(here: Workspace, run: str, scenarios: Mapping[str, Texts]) -> shapes.Row:
+    """The row of a run in the list; one that cannot be read says why. scenarios : `names.scenario_names`."""
     within = run.partition(WITHIN)[0] if WITHIN in run else ""
     try:
         told = manifest_at(here, run)
     except CrossgaugeError as error:
         return unreadable(run, within, without_paths(str(error), here))
-    return row_of(run, told, within)
+    return row_of(run, told, within, scenarios)
 
 
 def unreadable(run: str, within: str, message: str) -> shapes.Row:
@@ -55,19 +55,18 @@ def unreadable(run: str, within: str, message: str) -> shapes.Row:
     )  # fmt: skip
 
 
-def row_of(run: str, told: Told, within: str) -> shapes.Row:
+def row_of(run: str, told: Told, within: str, scenarios: Mapping[str, Texts]) -> shapes.Row:
     """The row of a run that can be read."""
     start = date.fromisoformat(told["start"])
     end = (start + timedelta(days=int(told["days"]) - 1)).isoformat()
     name = str(told.get("scenario") or BASE).removesuffix(".yaml")
-    scenario = word_of("run.base") if name == BASE else name
     return shapes.Row(
         id=run,
         within=within,
         readable=True,
         message="",
         scenario=name,
-        title=said("run.title", scenario=scenario, start=told["start"], end=end),
+        title=said("run.title", scenario=scenario_name(scenarios, name), start=told["start"], end=end),
         network=str(told["network"]["name"]),
         start=told["start"],
         end=end,
@@ -80,12 +79,12 @@ def row_of(run: str, told: Told, within: str) -> shapes.Row:
     )
 
 
-def run_told(run: Opened, within: str, exports: list[str]) -> shapes.RunTold:
+def run_told(here: Workspace, run: Opened, within: str, exports: list[str]) -> shapes.RunTold:
     """A run with its headline figures."""
     names, told = names_of(run), run.manifest
     first = first_instant(told)
     return shapes.RunTold(
-        run=row_of(run.id, told, within),
+        run=row_of(run.id, told, within, scenario_names(here)),
         zone=told["labels"]["clock"],
         first_instant=first.isoformat(),
         hours=(first + timedelta(days=int(told["days"])) - first) / timedelta(hours=1),

@@ -1,11 +1,11 @@
 """Studies as the page reads them, from the files that their verbs wrote: comparisons, investments, flows, worth."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from crossgauge.app.errors import without_paths
-from crossgauge.app.names import Names, names_of
+from crossgauge.app.names import Names, names_of, scenario_name, scenario_names
 from crossgauge.app.results import (
     COMPARISON,
     INVESTMENT,
@@ -16,7 +16,7 @@ from crossgauge.app.results import (
 )
 from crossgauge.app.shapes import studies as shapes
 from crossgauge.app.shapes.words import Interval, Texts
-from crossgauge.app.texts import said, texts, word_of
+from crossgauge.app.texts import said, word_of
 from crossgauge.app.told_runs import NOTHING
 from crossgauge.app.workspace import WITHIN, Workspace
 from crossgauge.errors import CrossgaugeError, NotFound, ResultsUnreadable
@@ -27,6 +27,7 @@ from crossgauge.tables.manifest import NAME
 from crossgauge.views.words import LANGUAGES, written
 
 Told = Mapping[str, Any]
+Called = Mapping[str, Texts]  # scenarios by id (`names.scenario_names`)
 FILES = {"comparison": COMPARISON, "investment": INVESTMENT, "worth": WORTH, "flows": NAME}
 
 
@@ -55,14 +56,14 @@ def study_row(here: Workspace, study: str, kind: str) -> shapes.StudyRow:
     empty: dict[str, Any] = {"scenarios": [], "start": None, "days": None, "replicas": None}
     try:
         with as_written(study, FILES[kind]):
-            told = row_told(file_of(here, study, kind), kind)
+            told = row_told(scenario_names(here), file_of(here, study, kind), kind)
             return shapes.StudyRow(id=study, kind=kind, readable=True, message="", **told)
     except CrossgaugeError as error:
         message = without_paths(str(error), here)
     return shapes.StudyRow(id=study, kind=kind, readable=False, message=message, title=plain, **empty)
 
 
-def row_told(told: Told, kind: str) -> dict[str, Any]:
+def row_told(known: Called, told: Told, kind: str) -> dict[str, Any]:
     """What the list tells of a study."""
     period = {
         "start": told.get("start", told.get("from")),
@@ -71,14 +72,20 @@ def row_told(told: Told, kind: str) -> dict[str, Any]:
     }
     if kind == "comparison":
         others = [name for name in told["networks"] if name != told["base"]]
-        title = said("study.comparison", base=texts(str(told["base"])), others=", ".join(others))
+        title = said("study.comparison", base=scenario_name(known, str(told["base"])), others=listed(known, others))
         return {**period, "title": title, "scenarios": [told["base"], *others]}
     if kind == "investment":
         projects = sorted({name for row in told["projects"] for name in row["portfolio"]})
         title = said("study.investment", name=str(told["programme"]))
         return {**period, "start": None, "title": title, "scenarios": projects}
     scenario = str(told.get("scenario") or "base")
-    return {**period, "title": said(f"study.{kind}", name=texts(scenario)), "scenarios": [scenario]}
+    return {**period, "title": said(f"study.{kind}", name=scenario_name(known, scenario)), "scenarios": [scenario]}
+
+
+def listed(known: Called, names: Sequence[str]) -> Texts:
+    """Scenarios one after the other."""
+    found = [scenario_name(known, name) for name in names]
+    return Texts(**{word: ", ".join(str(getattr(one, word)) for one in found) for word in LANGUAGES})
 
 
 def comparison_told(
@@ -191,11 +198,12 @@ def amounts(value: float) -> Texts:
 def investment_told(here: Workspace, study: str, limit: int, offset: int) -> shapes.InvestmentTold:
     """Which projects first, with the marginal curve."""
     with as_written(study, INVESTMENT):
-        return tell_investment(study, file_of(here, study, "investment"), limit, offset)
+        return tell_investment(here, study, file_of(here, study, "investment"), limit, offset)
 
 
-def tell_investment(study: str, told: Told, limit: int, offset: int) -> shapes.InvestmentTold:
+def tell_investment(here: Workspace, study: str, told: Told, limit: int, offset: int) -> shapes.InvestmentTold:
     """An investment study as its file tells it."""
+    known = scenario_names(here)
     return shapes.InvestmentTold(
         id=study,
         programme=told["programme"],
@@ -203,11 +211,11 @@ def tell_investment(study: str, told: Told, limit: int, offset: int) -> shapes.I
         budget_usd=told["budget_usd"],
         **{word: told[word] for word in ("years", "discount", "central", "benchmarks", "days", "replicas", "seed")},
         robust=told["robust"],
-        portfolios=[portfolio_told(row) for row in told["portfolios"][offset : offset + limit]],
+        portfolios=[portfolio_told(known, row) for row in told["portfolios"][offset : offset + limit]],
         total=len(told["portfolios"]),
         offset=offset,
         limit=limit,
-        projects=[portfolio_told(row) for row in told["projects"]],
+        projects=[portfolio_told(known, row) for row in told["projects"]],
         curve=[
             shapes.MarginalStep(
                 budget_usd=row["budget_usd"], projects=row["portfolio"], npv_usd=row["npv_usd"],
@@ -218,12 +226,12 @@ def tell_investment(study: str, told: Told, limit: int, offset: int) -> shapes.I
     )  # fmt: skip
 
 
-def portfolio_told(row: Told) -> shapes.Portfolio:
+def portfolio_told(known: Called, row: Told) -> shapes.Portfolio:
     """A portfolio with its figures."""
     figures = ("npv_usd", "benefits_usd", "of_hours_usd", "of_money_usd", "eirr", "benefit_cost_ratio")
     return shapes.Portfolio(
         projects=row["portfolio"],
-        names=[texts(name) for name in row["portfolio"]],
+        names=[scenario_name(known, name) for name in row["portfolio"]],
         cost_usd=row["cost_usd"],
         beats_next=row["beats_next"],
         interaction_usd=row["interaction"],

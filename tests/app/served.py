@@ -48,6 +48,9 @@ if "babble" in script:
 if "kill" in script:
     os.kill(os.getpid(), signal.SIGKILL)
 os.mkdir(out)
+if "brief" in sys.argv:
+    with open(os.path.join(out, "brief.html"), "w") as file:
+        file.write("<p>" + " ".join(sys.argv[2:]))
 if "big" in script:
     with open(os.path.join(out, "big"), "wb") as file:
         file.write(bytes(1_000_000))

@@ -57,7 +57,8 @@ def test_edits_are_a_scenario_of_their_own_on_top_of_another(workspace):
 def test_comparison_names_its_scenarios_and_the_edited_one_last(workspace):
     said = words(workspace, kind="compare", scenarios=["base", "faster"], edits=[THREE])
 
-    assert said == ["compare", f"--project={workspace.project}", "--", "base", "faster", "faster+edited-here.yaml"]
+    assert said[:3] == ["compare", f"--project={workspace.project}", "--record=first"]
+    assert said[3:] == ["--", "base", "faster", "faster+edited-here.yaml"]
     on_base = words(workspace, kind="compare", scenarios=["base", "faster"], scenario="base", edits=[THREE])
     assert on_base[-1] == "edited-here.yaml"
 
@@ -78,7 +79,14 @@ def test_brief_is_of_a_result_and_beside_another(workspace):
 
     said = words(workspace, kind="brief", run="run-0001", compare="run-0002", language="kk")
 
-    assert said == ["brief", "--language=kk", f"--compare={workspace.runs / 'run-0002'}", "--", str(workspace.runs / "run-0001")]
+    assert said == [
+        "brief",
+        "--language=kk",
+        f"--project={workspace.project}",
+        f"--compare={workspace.runs / 'run-0002'}",
+        "--",
+        str(workspace.runs / "run-0001"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -164,10 +164,11 @@ def words_of(asked: Asked, folder: Path, workspace: Workspace) -> list[str]:
         words += said(asked, field)
     for field in ("month", "method", "language"):
         words += said(asked, field)
-    if asked.kind in ("compare", "invest", "worth"):
+    if asked.kind in ("compare", "invest", "worth", "brief"):
         words += [] if workspace.embedded else [f"--project={workspace.project}"]
     if asked.kind == "compare":
-        return [*words, "--", *names_of(asked), *([scenario] if edited else [])]
+        # The first replica with stages, so that the map can show what moves in each of them.
+        return [*words, "--record=first", "--", *names_of(asked), *([scenario] if edited else [])]
     if asked.kind == "invest":
         return [*words, "--", *filter(None, [asked.programme])]
     if asked.kind == "brief":

@@ -15,6 +15,7 @@ from crossgauge.app import limits
 
 COMMAND = (sys.executable, "-P", "-m", "crossgauge", "--events")
 MOST_LINE_BYTES = 1_000_000
+RESERVES = ("brief",)  # may be printed by a browser, which reserves far more address space than it uses
 NICE = 5  # so that pages are answered while every processor simulates
 BETWEEN_LOOKS_S = 1.0  # at what a job has written
 Hear = Callable[[dict[str, Any]], None]
@@ -55,7 +56,7 @@ async def start_child(words: Sequence[str], folder: Path, log: Path, command: Se
             limit=MOST_LINE_BYTES,
             start_new_session=True,
         )
-    bound(process.pid)
+    bound(process.pid, words[0])
     return Child(process)
 
 
@@ -74,12 +75,13 @@ def environment() -> dict[str, str]:
     }
 
 
-def bound(process: int) -> None:
+def bound(process: int, kind: str) -> None:
     """Limit memory and CPU time of a process and of all that it will start, where the system can, and be polite."""
     with contextlib.suppress(ImportError, AttributeError, OSError, ValueError):
         import resource
 
-        resource.prlimit(process, resource.RLIMIT_AS, (limits.MOST_MEMORY_BYTES, limits.MOST_MEMORY_BYTES))
+        if kind not in RESERVES:
+            resource.prlimit(process, resource.RLIMIT_AS, (limits.MOST_MEMORY_BYTES, limits.MOST_MEMORY_BYTES))
         resource.prlimit(process, resource.RLIMIT_CPU, (limits.MOST_CPU_S, limits.MOST_CPU_S + 5))
         resource.prlimit(process, resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(AttributeError, OSError):

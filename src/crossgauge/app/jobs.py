@@ -55,6 +55,7 @@ class Jobs:
         self.queue: asyncio.Queue[str] = asyncio.Queue()
         self.workers: list[asyncio.Task[None]] = []
         self.news = asyncio.Event()
+        self.asking = asyncio.Lock()
         self.version = 0
         self.epoch = secrets.token_hex(4)
         self.closing = False
@@ -218,6 +219,11 @@ class Jobs:
         job.version = self.version
         self.news.set()
         self.news = asyncio.Event()
+
+    async def ended(self, job: Job) -> None:
+        """Wait until a job has ended, or the server does."""
+        while job.state not in ENDED and not self.closing:
+            await self.news.wait()
 
     def told(self, job: Job) -> dict[str, Any]:
         """A job as the page reads it."""

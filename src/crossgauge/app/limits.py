@@ -32,6 +32,7 @@ MOST_CPU_S = 4 * 3600  # CPU time of each process of a job, in seconds
 MOST_TIME_S = 6 * 3600  # from start to end of a job, in seconds
 MOST_MEMORY_BYTES = 16_000_000_000  # address space of each process of a job; reserved is more than used
 MOST_DISK_BYTES = 10_000_000_000  # of what one job writes
+MOST_BRIEF_S = 300.0  # that a page waits for a brief; its job goes on
 KILL_AFTER_S = 3.0  # between the wish that a process ends and its end by force
 
 NAMES = tuple(name for name in dir() if name.isupper() and name != "NAMES")

@@ -22,6 +22,7 @@ from crossgauge.app.workspace import Workspace
 ROUTERS: tuple[str, ...] = (  # modules of this folder whose `router` is served
     "routes_jobs",
     "routes_projects",
+    "routes_brief",
     "read_network",
     "read_scenarios",
     "read_runs",

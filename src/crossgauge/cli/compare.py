@@ -33,6 +33,10 @@ Metric = Annotated[
     typer.Option(help="For --half-width: crossing.direction.class.figure; else hours of the busiest class."),
 ]
 
+Record = Annotated[
+    str, typer.Option(help="Rows of single units, which maps need: 'counts' (none), 'summary', 'first', 'units'.")
+]
+
 
 def compare(
     names: Names,
@@ -55,10 +59,7 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; a comparison that was killed goes on there.")
     ] = None,
-    record: Annotated[
-        str,
-        typer.Option(help="Rows of single units, which maps need: 'counts' (none), 'summary', 'first', 'units'."),
-    ] = "counts",
+    record: Record = "counts",
     every: Annotated[bool, typer.Option("--all", help="Print figures without a difference too.")] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the comparison as JSON, and nothing else.")

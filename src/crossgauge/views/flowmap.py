@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
-from matplotlib.patheffects import withStroke
 
 from crossgauge.model.places import Place
 from crossgauge.views.look import INK, SOFT, drawn, svg
@@ -251,8 +250,10 @@ def label(axes: Axes, names: Sequence[tuple[str, str]], places: Mapping[str, Pla
             )
             if free:
                 taken.append((begin, at, length))
-                text = axes.text(begin, at, name, size=7.8, color=INK, va="center", zorder=7, clip_on=True)
-                text.set_path_effects([withStroke(linewidth=2.2, foreground="white")])
+                axes.text(
+                    begin, at, name, size=7.8, color=INK, va="center", zorder=7, clip_on=True,
+                    bbox={"boxstyle": "square,pad=0.08", "facecolor": "white", "alpha": 0.7, "linewidth": 0},
+                )  # fmt: skip
                 break
 
 

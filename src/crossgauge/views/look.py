@@ -45,6 +45,7 @@ STYLE: Any = {
     "svg.hashsalt": "crossgauge",
     "svg.fonttype": "none",
 }
+MEASURED = re.compile(rf"'{DRAWN}'(?:, '[^']+')*")  # what matplotlib writes: the fonts of this machine
 NO_GLYPH = r"Glyph .* missing from"  # where no Chinese font is installed, its letters have a guessed width
 
 
@@ -69,8 +70,7 @@ def svg(figure: Figure) -> str:
     text = io.StringIO()
     with drawn():
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Crossgauge"})
-    measured = ", ".join(f"'{name}'" for name in families())
-    return re.sub(rf"(font:[^;\"]*?){re.escape(measured)}", rf"\g<1>{SHOWN}", text.getvalue())
+    return MEASURED.sub(SHOWN, text.getvalue())
 
 
 def png(figure: Figure, dots_per_inch: int = 160) -> bytes:

@@ -179,7 +179,7 @@ def draw_course(
             size=9,
             weight="bold",
         )
-    axes.legend(frameon=False, fontsize=8.5, loc="lower left" if (hours or 0) > 0.5 * end else "lower right")
+    axes.legend(frameon=False, fontsize=8.5, loc="lower right" if hours is not None and hours < 0.5 * end else "lower left")
     tidy(axes)
 
 

@@ -179,7 +179,8 @@ def draw_course(
             size=9,
             weight="bold",
         )
-    axes.legend(frameon=False, fontsize=8.5, loc="lower right" if hours is not None and hours < 0.5 * end else "lower left")
+    early = hours is not None and hours < 0.5 * end
+    axes.legend(frameon=False, fontsize=8.5, loc="lower right" if early else "lower left")
     tidy(axes)
 
 

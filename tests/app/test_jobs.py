@@ -1,13 +1,15 @@
 """Jobs: a queue, one child process each, cancelled, crashed, bounded, and kept over a restart of the server."""
 
 import asyncio
+import errno
 import json
 import time
 
 import pytest
 
-from app.served import ask, serving, stand_in, until, workspace_in
+from app.served import PLAIN, ask, serving, stand_in, until, workspace_in
 from crossgauge.app import child, jobs, limits, records
+from crossgauge.app.errors import DEFECT
 
 
 @pytest.fixture
@@ -302,3 +304,44 @@ def test_whoever_comes_back_gets_what_has_changed_since(workspace, command):
 
     assert (back.event, back.data["id"]) == ("job", "run-0002")
     assert other.event == "snapshot"
+
+
+def test_disk_that_is_full_is_told_where_a_job_is_asked(workspace, command, monkeypatch):
+    async def story(client):
+        def refuse(job):
+            raise OSError(errno.ENOSPC, "No space left on device", str(workspace.runs))
+
+        monkeypatch.setattr(client.app.state.jobs.records, "keep", refuse)
+        return await client.post("/api/jobs", json=PLAIN), (await client.get("/api/jobs")).json()
+
+    answer, listed = told_by(workspace, command, story)
+
+    assert answer.status_code == 422
+    assert answer.json()["error"]["detail"].startswith("run-0001: the disk is full.")
+    assert listed == []
+
+
+def test_disk_that_refuses_and_a_defect_do_not_stop_the_next_job(workspace, command, monkeypatch):
+    async def story(client):
+        kept = client.app.state.jobs
+        words, broken = kept.words, await ask(client, "slow")
+        await until(client, broken["id"], "running")
+        defect, other = await ask(client, "quick"), await ask(client, "quick")
+
+        def fail_once(job, folder):
+            if job.id == defect["id"]:
+                raise ZeroDivisionError
+            return words(job, folder)
+
+        def refuse(job):
+            raise OSError(errno.EROFS, "Read-only file system")
+
+        monkeypatch.setattr(kept, "words", fail_once)
+        monkeypatch.setattr(kept.records, "keep", refuse)
+        await client.post(f"/api/jobs/{broken['id']}/cancel")
+        return await until(client, defect["id"], "failed"), await until(client, other["id"], "done", "failed")
+
+    defect, other = told_by(workspace, command, story)
+
+    assert defect["error"]["detail"] == DEFECT
+    assert other["state"] == "done"

@@ -165,14 +165,16 @@ async def end_child(child: Child) -> None:
             await child.process.wait()
 
 
-def words_on(ending: Ending) -> str:
-    """What a person is told of a process that ended badly without a word of its own."""
+def words_on(ending: Ending, log: str) -> str:
+    """What a person is told of a process that ended badly without a word of its own; `log` is where it printed."""
     if ending.limit:
         return f"The job was ended: {ending.limit}."
     if ending.code == -getattr(signal, "SIGXCPU", 0):
         return f"The job was ended: it used more than {limits.MOST_CPU_S:,} s of CPU time (MOST_CPU_S)."
-    memory = f"It may have met the limit of memory, {limits.MOST_MEMORY_BYTES:,} bytes (MOST_MEMORY_BYTES)."
     if ending.error is not None and ending.error.get("kind") == "MemoryError":
         return f"The job needed more than {limits.MOST_MEMORY_BYTES:,} bytes of memory (MOST_MEMORY_BYTES)."
-    how = f"signal {-ending.code}" if ending.code < 0 else f"code {ending.code}"
-    return f"The job stopped unexpectedly ({how}). {memory} Other jobs are not touched; its log tells more."
+    more = f"Other jobs are not touched. {log} below the runs tells more."
+    if ending.code >= 0:
+        return f"The job stopped unexpectedly (code {ending.code}). {more}"
+    memory = f"It may have met the limit of memory, {limits.MOST_MEMORY_BYTES:,} bytes (MOST_MEMORY_BYTES)."
+    return f"The job stopped unexpectedly (signal {-ending.code}). {memory} {more}"

@@ -15,14 +15,14 @@ from fastapi.sse import ServerSentEvent
 
 from crossgauge.app.asked import GIVEN, RESULT, Asked, check_asked, words_of, write_edits
 from crossgauge.app.child import COMMAND, Child, Ending, end_child, hear_child, start_child, words_on
-from crossgauge.app.errors import Refused, error_told
+from crossgauge.app.errors import DEFECT, LOG, Refused, error_told
 from crossgauge.app.limits import AT_ONCE, KILL_AFTER_S, MOST_QUEUED, MOST_STARTS
 from crossgauge.app.records import (
     CANCELLED,
     DONE,
     ENDED,
     FAILED,
-    LOG,
+    LOG_FILE,
     QUEUED,
     RUNNING,
     Job,
@@ -30,8 +30,9 @@ from crossgauge.app.records import (
     now,
     told,
 )
-from crossgauge.app.workspace import Workspace
+from crossgauge.app.workspace import JOBS, Workspace
 from crossgauge.errors import CrossgaugeError, Fault, NotFound
+from crossgauge.tables.store import plain_faults
 
 BETWEEN_TOLD_S = 0.1  # changes of a job that come closer are told as one
 GOES_ON = "The server was stopped; the job goes on from what was finished."
@@ -102,9 +103,11 @@ class Jobs:
         await run_in_threadpool(lambda: check_asked(asked, self.workspace.of_project(asked.project)))
         self.check_room()
         job = Job(self.records.new_id(asked.kind), asked, now())
-        write_edits(asked, self.records.folder_of(job.id), self.workspace.of_project(asked.project))
+        with plain_faults(Path(job.id)):
+            write_edits(asked, self.records.folder_of(job.id), self.workspace.of_project(asked.project))
+            self.records.keep(job)
         self.jobs[job.id] = job
-        self.keep(job)
+        self.tell(job)
         for gone in self.records.forget_oldest(self.jobs):
             del self.jobs[gone]
         self.queue.put_nowait(job.id)
@@ -150,7 +153,7 @@ class Jobs:
         folder = self.records.folder_of(job.id)
         try:
             words = await run_in_threadpool(self.words, job, folder)
-            child = await start_child(words, folder / GIVEN, folder / LOG, self.command)
+            child = await start_child(words, folder / GIVEN, folder / LOG_FILE, self.command)
             self.children[job.id] = child
             if self.closing or job.state != RUNNING:  # while the process was started
                 await end_child(child)
@@ -160,6 +163,9 @@ class Jobs:
             self.fail(job, str(error), getattr(error, "faults", ()))
         except OSError as error:
             self.fail(job, f"The job could not be done: {error.strerror or 'the system refused'}.")
+        except Exception as error:  # the next job is not to suffer from it
+            LOG.error("unexpected, in job %s", job.id, exc_info=error)
+            self.fail(job, DEFECT)
         finally:
             self.children.pop(job.id, None)
             self.keep(job)
@@ -197,7 +203,7 @@ class Jobs:
         """Fail in the words of the process; in our own where it had none that a person can use."""
         error = ending.error
         if error is None or ending.limit or error.get("code") == 1:
-            self.fail(job, words_on(ending))
+            self.fail(job, words_on(ending, f"{JOBS}/{job.id}/{LOG_FILE}"))
             return
         faults = [Fault(one["where"], one["wrong"], one["expected"]) for one in error.get("faults", [])]
         self.fail(job, str(error.get("detail", "")), faults)
@@ -208,9 +214,11 @@ class Jobs:
         job.error = error_told(FAILED_TITLE, detail, faults, self.workspace)
 
     def keep(self, job: Job) -> None:
-        """Write a job down and tell of it."""
-        if self.records.folder_of(job.id).is_dir():
+        """Write a job down and tell of it; what the disk refuses is told to the log, and the job goes on."""
+        try:
             self.records.keep(job)
+        except OSError as error:
+            LOG.error("job %s cannot be written down: %s", job.id, error.strerror)
         self.tell(job)
 
     def tell(self, job: Job) -> None:

@@ -17,7 +17,7 @@ from crossgauge.app.workspace import JOBS, Workspace
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 ENDED = (DONE, FAILED, CANCELLED)
 RECORD = "job.json"
-LOG = "log.txt"
+LOG_FILE = "log.txt"  # what the process printed
 LEAST_TOLD = 0.02  # fraction below which nobody can say how long it takes
 
 

@@ -52,7 +52,14 @@ def brief(
     results = read_results(run)
     other = None if compare is None else read_results(compare)
     network = network_for(results, project)
-    told = gather(results, other, network=network, corridor=corridor, with_flows=flows)
+    told = gather(
+        results,
+        other,
+        network=network,
+        corridor=corridor,
+        with_flows=flows,
+        scenarios=names_of([results, *([other] if other else [])], project),
+    )
     folder = out or run.parent / f"{run.name}-brief-{language}"
     html = page(told, network, language)
     with plain_faults(folder):
@@ -79,6 +86,24 @@ def network_for(results: "Results", project: Path | None) -> "Network | None":
     if network.id != results.manifest["network"]["id"]:
         return None if project is None else network
     return with_scenarios(project, str(results.manifest.get("scenario") or ""))
+
+
+def names_of(runs: "list[Results]", project: Path | None) -> "dict[str, tuple[tuple[str, str], ...]]":
+    """Names of the scenarios of runs, as their files tell them; those that are not there now are left out."""
+    from crossgauge.cli.run import network_of
+    from crossgauge.errors import CrossgaugeError
+    from crossgauge.reference import folder
+    from crossgauge.sources.scenarios import with_scenario
+
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for run in runs:
+        if asked := str(run.manifest.get("scenario") or ""):
+            try:
+                applied, _ = with_scenario(network_of(project), asked, project or folder())
+            except CrossgaugeError:
+                continue  # the run was of another project: its scenarios are called by their ids
+            found |= {one.id: (("en", one.name), *one.names) for one in applied}
+    return found
 
 
 def printed(html: str, folder: Path) -> str:

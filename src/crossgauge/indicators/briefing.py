@@ -1,10 +1,13 @@
 """What a brief for decision makers tells, as plain figures: no words of any language, no drawing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
+
+Names = tuple[tuple[str, str], ...]  # (language, name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,7 @@ class Briefing:
     daily     : `border.queue_by_day`; stages: `border.stage_times`; hours: bins of hours at the border
     trips     : of one corridor, `profile.trip_profile` and `mean_profile`; none where no trip was followed
     flows     : by section, million tonnes a year
+    scenarios : by id of a scenario, its names as pairs of language and name
     """
 
     manifests: tuple[dict[str, Any], ...]
@@ -141,6 +145,7 @@ class Briefing:
     corridor_names: tuple[tuple[str, str], ...] = ()
     trips: tuple[pl.DataFrame, pl.DataFrame] | None = None
     flows: dict[str, float] = field(default_factory=dict)
+    scenarios: Mapping[str, Names] = field(default_factory=dict)
 
     @property
     def compared(self) -> bool:

@@ -16,7 +16,7 @@ from crossgauge.indicators.border import (
     queues,
     stage_times,
 )
-from crossgauge.indicators.briefing import Advice, Briefing, Change, Headline, Passage
+from crossgauge.indicators.briefing import Advice, Briefing, Change, Headline, Names, Passage
 from crossgauge.indicators.differences import NO_DIFFERENCE, differences
 from crossgauge.indicators.figures import figures
 from crossgauge.indicators.intervals import over_replicas
@@ -44,12 +44,14 @@ def brief(
     network: Network | None = None,
     corridor: str = "",
     with_flows: bool = False,
+    scenarios: Mapping[str, Names] | None = None,
 ) -> Briefing:
     """What there is to tell of results, and of others with the same period, seed and replicas beside them.
 
     network    : for facts, agreements, sources and flows; without it a brief has none
     corridor   : id of the one whose trips are drawn; without it the one with most places, none if there is none
     with_flows : also find which way goods go (`study.flows`), which takes some seconds
+    scenarios  : names of scenarios by id, as pairs of language and name; others are called by their id
     Raises RunImpossible for runs that cannot be paired, NotFound for a corridor.
     """
     if other is not None:
@@ -87,6 +89,7 @@ def brief(
         corridor_names=corridor_names(trips[0] if trips else "", network),
         trips=(trips[1], trips[2]) if trips else None,
         flows=flows_of(network, results) if network is not None and with_flows else {},
+        scenarios=scenarios or {},
     )
 
 

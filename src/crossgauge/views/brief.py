@@ -116,7 +116,7 @@ def tables(speaker: Speaker) -> list[dict[str, Any]]:
     if told.compared:
         rows, left = change_rows(speaker, FEW_CHANGES)
         head = columns(speaker, "crossing traffic", "mean mean difference", "verdict")
-        head[2]["text"], head[3]["text"] = (f"{speaker.scenario(place)}, {speaker.say('unit.h')}" for place in (0, 1))
+        head[2]["text"], head[3]["text"] = (f"{name}, {speaker.say('unit.h')}" for name in speaker.runs())
         more = count("brief.more_changes", left, language) if left else ""
         found.append(sheet(speaker, "changes", rows, head, note=more, chart=chart))
     rows, left = passage_rows(speaker, MOST_ROWS)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from crossgauge.indicators.briefing import Briefing, Event, Passage
 from crossgauge.model.network import Network
 from crossgauge.views import maps, violins
+from crossgauge.views.brief_speaker import Speaker
 from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, WORKS, drawn, plain
 from crossgauge.views.queues import draw_queue, draw_stages
 from crossgauge.views.tcd import draw_measure, in_language, title_of
@@ -107,7 +108,7 @@ def violins_figure(told: Briefing, language: str) -> Figure | None:
     named_cells = [
         ((one.crossing, one.direction, one.unit_class), cell_name(one, told, language, room)) for one in cells
     ]
-    runs = [named(str(one.get("scenario") or "base"), language) for one in told.manifests]
+    runs = Speaker(told, language).runs()
     return violins.draw(told.hours, named_cells, runs, language, (WIDTH_IN, 2.35))
 
 

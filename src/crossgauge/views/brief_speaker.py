@@ -7,6 +7,7 @@ from crossgauge.indicators.briefing import Briefing, Change, Headline
 from crossgauge.views.words import named, number, word
 
 NONE = "–"
+BASE = "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,16 @@ class Speaker:
 
     def scenario(self, place: int) -> str:
         """What the run, or the other, is called."""
-        return named(str(self.told.manifests[place].get("scenario") or "base"), self.language)
+        asked = str(self.told.manifests[place].get("scenario") or BASE)
+        names = [dict(self.told.scenarios.get(part.strip(), ())) for part in asked.split("+")]
+        known = zip(names, asked.split("+"), strict=True)
+        return " + ".join(told.get(self.language) or named(part.strip(), self.language) for told, part in known)
+
+    def runs(self) -> list[str]:
+        """Short words for the run and the other: without and with, where the first is the network itself."""
+        if self.told.compared and self.told.manifests[0].get("scenario") in (None, "", BASE):
+            return [self.say("brief.without"), self.say("brief.with")]
+        return [self.scenario(place) for place in range(len(self.told.manifests))]
 
     def hours(self, value: float | None, signed: bool = False, beside: float | None = None) -> str:
         """Hours as fine as they are worth; `beside` others, as fine as those."""

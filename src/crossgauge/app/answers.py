@@ -57,8 +57,10 @@ class Answers:
             async with self.making.setdefault(key, asyncio.Lock()):
                 answer = self.kept.get(key)
                 if answer is None:
-                    await self.make(key, scope, receive, send)
-                    self.making.pop(key, None)
+                    try:
+                        await self.make(key, scope, receive, send)
+                    finally:
+                        self.making.pop(key, None)
                     return
         self.kept.move_to_end(key)
         await give(answer, headers, send)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from crossgauge.indicators.briefing import Briefing
     from crossgauge.model.network import Network
     from crossgauge.tables.store import Results
 
@@ -43,23 +44,14 @@ def brief(
 
     crossgauge brief base --compare second-track --language ru --audio
     """
-    from crossgauge.study.brief import brief as gather
     from crossgauge.tables.store import plain_faults, read_results, write_text
     from crossgauge.views.brief import page
     from crossgauge.views.words import language_of
 
     language_of(language)
-    results = read_results(run)
-    other = None if compare is None else read_results(compare)
-    network = network_for(results, project)
-    told = gather(
-        results,
-        other,
-        network=network,
-        corridor=corridor,
-        with_flows=flows,
-        scenarios=names_of([results, *([other] if other else [])], project),
-    )
+    runs = [read_results(one) for one in (run, compare) if one is not None]
+    network = network_for(runs[0], project)
+    told = gathered(runs, network, project, corridor, flows)
     folder = out or run.parent / f"{run.name}-brief-{language}"
     html = page(told, network, language)
     with plain_faults(folder):
@@ -69,13 +61,19 @@ def brief(
     if pdf:
         lines.append(printed(html, folder))
     if audio:
-        from crossgauge.views.spoken import narration
-
-        text = narration(told, language)
-        with plain_faults(folder):
-            write_text(folder / "brief.txt", text)
-        lines += [str(folder / "brief.txt"), spoken(text, folder, language)]
+        lines += spoken(told, folder, language)
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def gathered(
+    runs: "list[Results]", network: "Network | None", project: Path | None, corridor: str, flows: bool
+) -> "Briefing":
+    """What a brief tells of a run, or of two."""
+    from crossgauge.study.brief import brief as gather
+
+    other = runs[1] if len(runs) > 1 else None
+    names = names_of(runs, project)
+    return gather(runs[0], other, network=network, corridor=corridor, with_flows=flows, scenarios=names)
 
 
 def network_for(results: "Results", project: Path | None) -> "Network | None":
@@ -117,12 +115,16 @@ def printed(html: str, folder: Path) -> str:
     return f"{folder / 'brief.pdf'} (by {by})"
 
 
-def spoken(text: str, folder: Path, language: str) -> str:
-    """Write the speech; returns where it is, or why it is not."""
-    from crossgauge.views.spoken import NoVoice, speak
+def spoken(told: "Briefing", folder: Path, language: str) -> list[str]:
+    """Write what is said, and say it; returns where it is, or why it is not."""
+    from crossgauge.tables.store import plain_faults, write_text
+    from crossgauge.views.spoken import NoVoice, narration, speak
 
+    text = narration(told, language)
+    with plain_faults(folder):
+        write_text(folder / "brief.txt", text)
     try:
         speak(text, folder / "brief.wav", language)
     except NoVoice as why:
-        return str(why)
-    return str(folder / "brief.wav")
+        return [str(folder / "brief.txt"), str(why)]
+    return [str(folder / "brief.txt"), str(folder / "brief.wav")]

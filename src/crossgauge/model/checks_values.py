@@ -101,7 +101,7 @@ def _is_sound(value: Distribution) -> bool:
 
 def clocks(network: Network) -> Faults:
     """Every clock is a time zone."""
-    yield from clock(("network", "clock"), network.clock)
+    yield from clock(("network", "clock"), network.clock or " ")  # days are counted in it: none is none
     for calendar in network.calendars:
         yield from clock(("calendars", calendar.id, "clock"), calendar.clock)
     for gate in network.gates:

@@ -16,7 +16,7 @@ from crossgauge.sources.limits import (
     MOST_TRADE_BYTES,
     MOST_TRADE_ROWS,
 )
-from crossgauge.sources.logs.reading import ROW, csv_frame, refused
+from crossgauge.sources.logs.reading import ROW, check_header, check_own, csv_frame, refused
 from crossgauge.units import NotAQuantity, shown
 
 MOST_HEADER = 65_536  # characters of a header that are looked at
@@ -81,7 +81,10 @@ def sheet_of(path: Path) -> Sheet:
         raise refused(name, wrong, f"Expected at most {limits}.")
     if not frame.height:
         raise refused(name, "has no rows", "Expected at least one row below the header.")
-    frame = frame.rename({column: column.strip() for column in frame.columns})
+    names = [column.strip() for column in frame.columns]
+    check_header(names, name)
+    check_own(names, name)
+    frame = frame.rename(dict(zip(frame.columns, names, strict=True)))
     frame = frame.with_columns(pl.all().str.strip_chars()).with_row_index(ROW, offset=2)
     # An empty line is no row, and those behind it keep their numbers.
     return Sheet(name, frame.filter(~pl.all_horizontal(pl.exclude(ROW).fill_null("") == "")))

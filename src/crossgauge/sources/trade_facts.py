@@ -1,15 +1,18 @@
 """Facts of trade out of a project folder: `trade.csv` says which fact of `facts.csv` is what, of whom and when."""
 
-import csv
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from crossgauge.errors import Fault, NotFound, ProjectFaulty, nearest
+from crossgauge.sources.folder import Folder, Unreadable
+from crossgauge.sources.folder import rows_of as cells_of
 from crossgauge.units import shown
 
 FILE, FACTS = "trade.csv", "facts.csv"
 COLUMNS = ("fact", "what", "partner", "year")
+OF_FACTS = ("id", "subject", "value", "unit", "confidence", "source")
 SCALES = {"million USD": 1.0, "bn USD": 1000.0}  # money is in million USD inside
 WHAT = (
     "exports", "imports", "mirror exports", "mirror imports", "mirror total", "five", "of five", "share of five",
@@ -46,23 +49,24 @@ def read_trade_facts(folder: Path) -> tuple[TradeFact, ...]:
     for name in (FILE, FACTS):
         if not (folder / name).is_file():
             raise NotFound("file of facts of trade", name, [one.name for one in folder.glob("*.csv")])
-    stated = {row["id"]: row for row in rows_of(folder / FACTS)}
+    source = Folder(folder)
+    stated = {row["id"]: row for _, row in rows_of(source, FACTS, OF_FACTS)}
     found: list[TradeFact] = []
     faults: list[Fault] = []
-    for line, row in enumerate(rows_of(folder / FILE), 2):
+    for line, row in rows_of(source, FILE, COLUMNS):
         where = f"{FILE}:{line}"
-        fact, what, year = (row.get(name) or "" for name in ("fact", "what", "year"))
+        fact, what, year = (row[name] for name in ("fact", "what", "year"))
         if fact not in stated:
             expected = f"Expected one of {FACTS}. {nearest(fact, stated)}"
             faults.append(Fault(where, f"cites the fact {shown(fact)}", expected))
         elif what not in WHAT:
             faults.append(Fault(where, f"what is {shown(what)}", nearest(what, WHAT)))
-        elif not year.isdigit():
+        elif not (year.isascii() and year.isdecimal() and len(year) < 5):
             faults.append(Fault(where, f"year is {shown(year)}", "Expected a year, as 2022."))
         else:
             try:
-                found.append(fact_of(stated[fact], what, row.get("partner") or "", int(year)))
-            except ValueError:
+                found.append(fact_of(stated[fact], what, row["partner"], int(year)))
+            except (ValueError, RecursionError):
                 wrong = f"cites {fact}, whose value is {shown(stated[fact]['value'])}"
                 faults.append(Fault(where, wrong, "Expected a number, or two in brackets: [49.5, 50]."))
     if faults:
@@ -70,10 +74,18 @@ def read_trade_facts(folder: Path) -> tuple[TradeFact, ...]:
     return tuple(found)
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file by the names of its header."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+def rows_of(source: Folder, name: str, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file by the names of its header, with their lines. Raises ProjectFaulty."""
+    try:
+        header, rows = cells_of(source.text(name), name)
+    except Unreadable as error:
+        raise ProjectFaulty(name, [error.fault]) from None
+    missing = [column for column in columns if column not in header]
+    if missing:
+        wrong = f"has no column {shown(missing[0])}"
+        raise ProjectFaulty(name, [Fault(f"{name}:1", wrong, f"Expected {', '.join(columns)}.")])
+    empty = dict.fromkeys(columns, "")
+    return [(line, empty | dict(zip(header, row, strict=False))) for line, row in rows]
 
 
 def fact_of(row: dict[str, str], what: str, partner: str, year: int) -> TradeFact:
@@ -89,6 +101,8 @@ def fact_of(row: dict[str, str], what: str, partner: str, year: int) -> TradeFac
     if len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
         raise ValueError(row["value"])
     low, high = (float(end) * scale for end in ends)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise ValueError(row["value"])
     return TradeFact(
         id=row["id"], what=what, partner=partner, year=year, subject=row["subject"], value=(low + high) / 2,
         low=low, high=high, confidence=row["confidence"], source=row["source"],

@@ -44,6 +44,7 @@ def log_frame(path: Path, encoding: str = "utf-8", sheet: str = "") -> pl.DataFr
         wrong = f"has {frame.height:,} rows of {frame.width} columns"
         limits = f"{MOST_LOG_ROWS:,} (MOST_LOG_ROWS) of {MOST_LOG_COLUMNS} (MOST_LOG_COLUMNS)"
         raise refused(name, wrong, f"Expected at most {limits}.")
+    check_own(frame.columns, name)
     if "line" in frame.columns and path.name.endswith((".xes", ".xes.gz")):
         return frame.with_columns(pl.col("line").cast(pl.Int64).alias(ROW))
     return frame.with_row_index(ROW, offset=2).with_columns(pl.col(ROW).cast(pl.Int64))
@@ -83,7 +84,7 @@ def csv_frame(path: Path, encoding: str) -> pl.DataFrame:
     head = raw[:65_536].split(b"\n", 1)[0]
     separator = max(SEPARATORS, key=lambda sign: head.count(sign.encode()))
     check_utf8(raw, path.name)
-    check_header(next(csv.reader([head.decode("utf-8", "replace")], delimiter=separator), []), path.name)
+    check_header(header_in(head.decode("utf-8", "replace"), separator, path.name), path.name)
     try:
         return pl.read_csv(io.BytesIO(raw), separator=separator, infer_schema=False)
     except pl.exceptions.PolarsError as error:
@@ -100,6 +101,21 @@ def check_utf8(raw: bytes, name: str) -> None:
         raise refused(
             f"{name}:{line}", f"has the byte {raw[error.start]:#04x}, which is no UTF-8", expected
         ) from None
+
+
+def check_own(header: list[str], name: str) -> None:
+    """Raises ProjectFaulty for a column that is called as the numbers of rows are."""
+    if ROW in header:
+        raise refused(f"{name}:1", f"names a column {shown(ROW)}", "Expected another name: rows are numbered in it.")
+
+
+def header_in(line: str, separator: str, name: str) -> list[str]:
+    """The names in the first line. Raises ProjectFaulty where lines end as on an old Macintosh."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        wrong = "has a carriage return inside its first line"
+        raise refused(f"{name}:1", wrong, "Expected lines that end in LF or CRLF.") from None
 
 
 def check_header(header: list[str], name: str) -> None:

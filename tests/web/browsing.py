@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 PACKAGE = Path(__file__).parents[2] / "src"
 DAYS = ["--from", "2023-03-06", "--to", "2023-03-08", "--warmup", "2", "--replicas", "2"]
@@ -67,15 +67,15 @@ def address_of(server: subprocess.Popen) -> str:
 
 
 @contextlib.contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
+def chromium(player: Playwright, *more: str) -> Iterator[Browser]:
+    """The Chromium of the system, with more flags."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "no Chromium: apt-get install chromium"
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=[*FLAGS, *more])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = player.chromium.launch(executable_path=path, args=[*FLAGS, *more])
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextlib.contextmanager

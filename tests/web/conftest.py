@@ -1,6 +1,7 @@
 """One server and one browser for the tests of a process."""
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from web.browsing import SOFTWARE, chromium, make_results, serving
 
@@ -13,6 +14,12 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with chromium(SOFTWARE) as one:
+def player():
+    with sync_playwright() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def browser(player):
+    with chromium(player, SOFTWARE) as one:
         yield one

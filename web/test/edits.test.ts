@@ -4,7 +4,7 @@ import { csv, interval } from "../src/lib/figures";
 import { gathered, links, sankeyOf } from "../src/lib/panels/sankey";
 import { sheetOf } from "../src/lib/panels/tables";
 import { ringAt, ringRadius } from "../src/lib/map/overlay";
-import { flows } from "../src/lib/map/flow";
+import { perDay, widths } from "../src/lib/map/flow";
 import { part } from "../basemap/plugin";
 import * as sankey from "d3-sankey";
 
@@ -86,8 +86,13 @@ describe("flows", () => {
 
   test("make a line as wide as the root of its share", () => {
     const network = { lines: [{ id: "a", number: 0 }, { id: "b", number: 1 }, { id: "c", number: 2 }], crossings: [] } as never;
-    const width = flows(network, null, null, "units", new Map([["a", 400], ["b", 100]]));
+    const width = widths(network, null, null, new Map([["a", 400], ["b", 100]]));
     expect([width.get(0)! / width.get(1)!, width.has(2)]).toEqual([2, false]);
+  });
+
+  test("over a link are added up in both directions, a day", () => {
+    const flow = (line: number, dir: number, mean: number) => ({ line, dir, id: "", units: { mean, low: null, high: null }, loads: { mean, low: null, high: null } });
+    expect(perDay({ flows: [flow(3, 0, 60), flow(3, 1, 30), flow(4, 0, 10)] }, 10)).toEqual(new Map([[3, 9], [4, 1]]));
   });
 });
 

@@ -19,6 +19,9 @@ export type Run = Shapes["RunTold"];
 export type Headline = Shapes["Headline"];
 export type Crossings = Shapes["Crossings"];
 export type CrossingRow = Shapes["CrossingRow"];
+export type LineFlows = Shapes["LineFlows"];
+export type About = Shapes["About"];
+export type Scenario = Shapes["ScenarioTold"];
 export type Queues = Shapes["Queues"];
 export type Stages = Shapes["Stages"];
 export type Stage = Shapes["Stage"];
@@ -39,20 +42,6 @@ export type StudyTables = Shapes["StudyTables"];
 export type Table = Shapes["Table"];
 export type Fault = Shapes["Fault"];
 export type Problem = Shapes["Problem"];
-
-export interface Change {
-  path: string;
-  verb: string;
-  value: string | number | boolean | null;
-  from: string | null;
-  to: string | null;
-}
-export interface Scenario {
-  id: string;
-  name: Texts;
-  note: string;
-  changes: Change[];
-}
 
 /** What the server said was wrong, or that it did not answer (`status` 0). */
 export class Refused extends Error {

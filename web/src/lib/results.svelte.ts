@@ -1,5 +1,5 @@
 /** The two results on the screen: the one that is looked at, and the one beside it. */
-import type { Crossings, Network, Queues, Run, RunRow, Runs, Waiting } from "./api";
+import type { Crossings, LineFlows, Network, Queues, Run, RunRow, Runs, Waiting } from "./api";
 import { encoded, get, movements, once } from "./api";
 import { type Clock, clock } from "./clock";
 import { jobs } from "./jobs.svelte";
@@ -47,6 +47,7 @@ export class Result {
   readonly run: Loaded<Run>;
   readonly network: Loaded<Network>;
   readonly crossings: Loaded<Crossings>;
+  readonly lines: Loaded<LineFlows>;
   readonly queues: Loaded<Queues>;
   readonly waiting: Loaded<Waiting>;
   readonly #windows: () => Windows | null;
@@ -56,6 +57,7 @@ export class Result {
     this.run = loaded(() => (id() ? once<Run>(path("")) : null));
     this.network = loaded(() => (id() ? once<Network>(path("/network")) : null));
     this.crossings = loaded(() => (id() ? once<Crossings>(path("/crossings")) : null));
+    this.lines = loaded(() => (id() ? once<LineFlows>(path("/lines")) : null));
     this.queues = loaded(() => (id() ? once<Queues>(path("/queues"), { limit: 500 }) : null));
     this.waiting = loaded(() => {
       const run = this.run.value;

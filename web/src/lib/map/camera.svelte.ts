@@ -1,24 +1,19 @@
 /** Where the maps look: one camera for all of them, kept in the address. */
 import { chosen } from "../state.svelte";
 
-/** Whether the browser draws with the processor alone: then the map is drawn coarser. */
-function software(): boolean {
-  const gl = document.createElement("canvas").getContext("webgl2");
-  const told = gl?.getExtension("WEBGL_debug_renderer_info");
-  const name = told && gl ? String(gl.getParameter(told.UNMASKED_RENDERER_WEBGL)) : "";
-  gl?.getExtension("WEBGL_lose_context")?.loseContext();
-  return /swiftshader|llvmpipe|software|basic render/i.test(name);
-}
-
-export function hasWebGl(): boolean {
+/** How the browser draws WebGL: not at all, with the processor alone, or with a graphics card. Asked once. */
+export const webGl: "none" | "software" | "card" = (() => {
   try {
     const gl = document.createElement("canvas").getContext("webgl2");
-    gl?.getExtension("WEBGL_lose_context")?.loseContext();
-    return gl !== null;
+    if (!gl) return "none";
+    const told = gl.getExtension("WEBGL_debug_renderer_info");
+    const name = told ? String(gl.getParameter(told.UNMASKED_RENDERER_WEBGL)) : "";
+    gl.getExtension("WEBGL_lose_context")?.loseContext();
+    return /swiftshader|llvmpipe|software|basic render/i.test(name) ? "software" : "card";
   } catch {
-    return false;
+    return "none";
   }
-}
+})();
 
 class Camera {
   readonly chosen = chosen.view !== null; // by the address: then the page does not look for a first view
@@ -27,12 +22,6 @@ class Camera {
   zoom = $state(chosen.view?.zoom ?? 6);
   by = $state.raw<unknown>(null); // the map that moved it, null where the page did
   ready = $state(false);
-  #slow: boolean | undefined;
-
-  slow(): boolean {
-    this.#slow ??= software();
-    return this.#slow;
-  }
 
   move(longitude: number, latitude: number, zoom: number, by: unknown = null): void {
     [this.longitude, this.latitude, this.zoom, this.by] = [longitude, latitude, zoom, by];

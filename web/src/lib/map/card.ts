@@ -10,7 +10,6 @@ import type { Ring } from "./overlay";
 
 const MOST_SOURCES = 3;
 const MOST_ROWS = 6;
-const PER_DAY = { units: "page.perday.units", teu: "page.perday.teu", mass_t: "page.perday.t" } as const;
 
 export interface Found {
   title: string;
@@ -107,10 +106,10 @@ function ofLine(network: Network, result: Result | null, number: number): Found 
     const last = pipeline.nominations[pipeline.nominations.length - 1];
     if (last) figures.push({ label: `${w("page.nominated")} ${last.year}`, value: `${n(last.amount)} ${pipeline.unit}` });
   }
-  const crossings = result?.crossings.value;
+  const flows = result?.lines.value;
   const days = result?.run.value?.run.days;
-  const passed = crossings && days ? perDay(network, crossings, days, chosen.measure).get(number) : undefined;
-  if (passed !== undefined) figures.push({ label: w("page.flow"), value: `${n(passed)} ${w(PER_DAY[chosen.measure])}` });
+  const passed = flows && days ? perDay(flows, days).get(number) : undefined;
+  if (passed !== undefined) figures.push({ label: w("page.flow"), value: `${n(passed)} ${w("page.perday.units")}` });
   return { title: t(line.name), kind: lineKind(line.kind, line.mode), figures, sources: cited(network, line.sources), assumed: line.assumed };
 }
 

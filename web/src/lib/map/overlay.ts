@@ -32,24 +32,57 @@ export interface Scene {
 
 const buffer = new Float32Array(MOST_DOTS * 3);
 
+/** Pixels of the dots of one canvas: written by hand, which costs half of as many small rectangles. */
+interface Sheet {
+  image: ImageData;
+  pixels: Uint32Array;
+  dirty: Uint32Array; // first pixel of each dot of the last frame
+  used: number;
+}
+const sheets = new WeakMap<CanvasRenderingContext2D, Sheet>();
+const SIDE = 4; // pixels of the largest dot, for each pixel of the screen's density
+
+function sheetOf(context: CanvasRenderingContext2D): Sheet {
+  const { width, height } = context.canvas;
+  let sheet = sheets.get(context);
+  if (!sheet || sheet.image.width !== width || sheet.image.height !== height) {
+    const image = context.createImageData(Math.max(1, width), Math.max(1, height));
+    sheet = { image, pixels: new Uint32Array(image.data.buffer), dirty: new Uint32Array(MOST_DOTS), used: 0 };
+    sheets.set(context, sheet);
+  }
+  return sheet;
+}
+
+/** Fills a rectangle of pixels that lies inside the sheet. */
+function fill(pixels: Uint32Array, stride: number, at: number, wide: number, high: number, colour: number): void {
+  for (let row = 0; row < high; row++) {
+    const from = at + row * stride;
+    for (let column = 0; column < wide; column++) pixels[from + column] = colour;
+  }
+}
+
 /** Draws a scene; returns how many dots are in the picture. */
 export function draw(context: CanvasRenderingContext2D, scene: Scene, to: Projection, ratio: number): number {
+  const sheet = sheetOf(context);
+  const { width, height } = sheet.image;
+  const whole = Math.max(1, Math.round(ratio));
+  for (let i = 0; i < sheet.used; i++) fill(sheet.pixels, width, sheet.dirty[i]!, SIDE * whole, SIDE * whole, 0);
+  sheet.used = 0;
+  const dots = scene.movements ? positions(scene.movements, scene.lines, scene.hour, to, buffer) : 0;
+  const colour = scene.palette.dotPixel;
+  for (let i = 0; i < dots; i++) {
+    const x = Math.round((buffer[i * 3]! - 2) * ratio);
+    const y = Math.round((buffer[i * 3 + 1]! - 2) * ratio);
+    if (x < 0 || y < 0 || x > width - SIDE * whole || y > height - SIDE * whole) continue;
+    const shape = scene.kinds[scene.movements!.kind[buffer[i * 3 + 2]!]!];
+    const at = y * width + x;
+    fill(sheet.pixels, width, at, (shape === 0 ? 4 : 2) * whole, (shape === 2 ? 2 : 4) * whole, colour);
+    sheet.dirty[sheet.used++] = at;
+  }
+  context.putImageData(sheet.image, 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, to.width, to.height);
   for (const ring of scene.rings) drawRing(context, ring, scene.palette, to);
   drawLabels(context, scene.rings, scene.palette, to);
-  if (!scene.movements) return 0;
-  const dots = positions(scene.movements, scene.lines, scene.hour, to, buffer);
-  const { kind } = scene.movements;
-  context.fillStyle = scene.palette.dot;
-  for (let i = 0; i < dots; i++) {
-    const x = buffer[i * 3]!;
-    const y = buffer[i * 3 + 1]!;
-    const shape = scene.kinds[kind[buffer[i * 3 + 2]!]!];
-    if (shape === 0) context.fillRect(x - 2, y - 2, 4, 4);
-    else if (shape === 1) context.fillRect(x - 1.5, y - 2.5, 2, 4);
-    else context.fillRect(x - 1, y - 1, 2, 2);
-  }
   return dots;
 }
 

@@ -85,7 +85,8 @@ def opening(browser: Browser, address: str) -> dict[str, float | None]:
 
 
 def tell(told: dict[str, float | None]) -> None:
-    sys.stdout.write(json.dumps({key: value if value is None else round(value, 2) for key, value in told.items()}) + "\n")
+    rounded = {key: value if value is None else round(value, 2) for key, value in told.items()}
+    sys.stdout.write(json.dumps(rounded) + "\n")
     sys.stdout.flush()
 
 

@@ -8,8 +8,8 @@ import { interval } from "../figures";
 import { perDay } from "./flow";
 import type { Ring } from "./overlay";
 
-const MOST_SOURCES = 3;
-const MOST_ROWS = 6;
+const MOST_SOURCES = 2;
+const MOST_ROWS = 4;
 
 export interface Found {
   title: string;

@@ -133,3 +133,15 @@ def test_scenarios_are_called_by_their_names_in_a_language(base, lanes):
     assert Speaker(told, "ru").scenario(1) == "Пять полос"
     assert Speaker(told, "kk").scenario(1) == "more-lanes"
     assert Speaker(told, "en").runs() == ["without", "with"]
+
+
+def test_small_places_of_the_flows_are_others_and_nothing_is_lost():
+    from crossgauge.study.brief_context import MOST_ENDS, bands_of
+
+    rows = [(f"p{k}", "hill", "plain", 1e6 * (k + 1)) for k in range(MOST_ENDS + 3)]
+    table = pl.DataFrame(rows, schema=["from", "by", "to", "tonnes"], orient="row")
+
+    bands = bands_of(table, {})
+
+    assert ("others", "hill", "plain", 1.0 + 2.0 + 3.0) in bands
+    assert sum(band[3] for band in bands) == pytest.approx(table["tonnes"].sum() / 1e6)

@@ -196,4 +196,13 @@ def test_the_timeline_of_the_reference_network_is_on_its_brief():
     text = page(brief(results, network=network), network, "zh")
 
     assert "协议、措施与工程" in text
-    assert "2023年11月10日" in text
+    assert "2023年1月8日" in text
+
+
+def test_flows_are_drawn_by_their_border(told):
+    with_bands = replace(told, bands=(("Almaty", "road", "Xi'an", 3.0), ("Almaty", "sea", "others", 1.0)))
+
+    words = " ".join(Read(page(with_bands, None, "kk")).words)
+
+    assert "Алматы 4,0" in re.sub(r"\s+", " ", words)
+    assert "теңіз" in words

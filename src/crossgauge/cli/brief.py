@@ -29,6 +29,9 @@ def brief(
         typer.Option(help="Project folder of the run; without it the embedded network.", show_default=False),
     ] = None,
     corridor: Annotated[str, typer.Option(help="Corridor whose trips are drawn; else the longest.")] = "",
+    basemap: Annotated[
+        Path | None, typer.Option(help="Another base map: land and borders (docs/how-to-brief.md).", show_default=False)
+    ] = None,
     flows: Annotated[
         bool, typer.Option("--flows/--no-flows", help="Draw lines as wide as the tonnes over them.")
     ] = True,
@@ -53,7 +56,7 @@ def brief(
     network = network_for(runs[0], project)
     told = gathered(runs, network, project, corridor, flows)
     folder = out or run.parent / f"{run.name}-brief-{language}"
-    html = page(told, network, language)
+    html = page(told, network, language, basemap)
     with plain_faults(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_text(folder / "brief.html", html)

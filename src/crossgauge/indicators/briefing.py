@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+Band = tuple[str, str, str, float]
 Names = tuple[tuple[str, str], ...]  # (language, name)
 
 
@@ -120,7 +121,7 @@ class Briefing:
     manifests : of the run and, where one is compared, of the other
     daily     : `border.queue_by_day`; stages: `border.stage_times`; hours: bins of hours at the border
     trips     : of one corridor, `profile.trip_profile` and `mean_profile`; none where no trip was followed
-    flows     : by section, million tonnes a year
+    flows     : by section, million tonnes a year; bands: from a place, by a crossing, to a place, million tonnes
     scenarios : by id of a scenario, its names as pairs of language and name
     """
 
@@ -145,6 +146,7 @@ class Briefing:
     corridor_names: tuple[tuple[str, str], ...] = ()
     trips: tuple[pl.DataFrame, pl.DataFrame] | None = None
     flows: dict[str, float] = field(default_factory=dict)
+    bands: tuple[Band, ...] = ()
     scenarios: Mapping[str, Names] = field(default_factory=dict)
 
     @property

@@ -67,6 +67,7 @@ def brief(
     told = advised(first, found, changes, other, n_checked, results.replicas)
     trips = trips_along(results, corridor)
     values = network.provenance if network is not None else ()
+    flows, bands = flows_of(network, results) if network is not None and with_flows else ({}, ())
     return Briefing(
         manifests=tuple(one.manifest for one in (results, other) if one is not None),
         headlines=headlines(worst, passages, found, changes, other, results),
@@ -88,7 +89,8 @@ def brief(
         corridor=trips[0] if trips else "",
         corridor_names=corridor_names(trips[0] if trips else "", network),
         trips=(trips[1], trips[2]) if trips else None,
-        flows=flows_of(network, results) if network is not None and with_flows else {},
+        flows=flows,
+        bands=bands,
         scenarios=scenarios or {},
     )
 

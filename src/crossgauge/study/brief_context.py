@@ -1,11 +1,12 @@
 """What stands around a run's figures in a brief: what was observed, agreements, sources, trips and flows."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
 
 from crossgauge.errors import NotFound, RunImpossible
-from crossgauge.indicators.briefing import Event, Seen, Source
+from crossgauge.indicators.briefing import Band, Event, Seen, Source
 from crossgauge.indicators.profile import mean_profile, trip_profile
 from crossgauge.model.corridors import Section
 from crossgauge.model.joins import SECTION
@@ -16,6 +17,7 @@ from crossgauge.study.trips import trips_of
 from crossgauge.study.ways import told_ways, way_named
 from crossgauge.tables.store import Results
 
+MOST_ENDS, OTHERS = 7, "others"  # places of each side of the flows
 TIMELINE_BEFORE_D, TIMELINE_AFTER_D = 366, 731  # days around the run's period
 
 
@@ -104,12 +106,16 @@ def corridor_names(name: str, network: Network | None) -> tuple[tuple[str, str],
     return next((one.names for one in corridors if one.name == name), ())
 
 
-def flows_of(network: Network, results: Results) -> dict[str, float]:
-    """Million tonnes a year over each section, both ways together, as shippers choose; none without demand."""
+def flows_of(network: Network, results: Results) -> tuple[dict[str, float], tuple[Band, ...]]:
+    """Which way goods go in the year as shippers choose, million tonnes: over each section, and by each crossing.
+
+    Nothing without demand. Places of few tonnes are 'others'.
+    """
+    from crossgauge.study.flow_ways import ways
     from crossgauge.study.flows import flows
 
     if not network.demand:
-        return {}
+        return {}, ()
     flowed = flows(network, year=date.fromisoformat(str(results.manifest["start"])).year)
     masses = [one.mass_t for one in flowed.net.goods]
     found: dict[str, float] = {}
@@ -117,4 +123,27 @@ def flows_of(network: Network, results: Results) -> dict[str, float]:
         if join.kind == SECTION and isinstance(join.element, Section):
             tonnes = float(flowed.answer.flow[:, place] @ masses) * flowed.hours / 1e6
             found[join.element.id] = found.get(join.element.id, 0.0) + tonnes
-    return found
+    names = {place.id: place.name for place in network.places}
+    return found, bands_of(ways(flowed), names)
+
+
+def bands_of(table: pl.DataFrame, names: Mapping[str, str]) -> tuple[Band, ...]:
+    """Tonnes of `flow_ways.ways` from place by crossing to place, in millions; the smaller places are 'others'.
+
+    >>> rows = {"from": ["a", "a"], "by": ["x", "y"], "to": ["b", "b"], "tonnes": [2e6, 1e6]}
+    >>> bands_of(pl.DataFrame(rows), {"a": "Hill", "b": "Plain"})
+    (('Hill', 'x', 'Plain', 2.0), ('Hill', 'y', 'Plain', 1.0))
+    """
+    sides = []
+    for side in ("from", "to"):
+        sums = table.group_by(side, maintain_order=True).agg(pl.col("tonnes").sum())
+        most = sums.sort("tonnes", descending=True, maintain_order=True)[side].head(MOST_ENDS).to_list()
+        sides.append({name: names.get(name, name) for name in most})
+    whole = [
+        (sides[0].get(one, OTHERS), by, sides[1].get(other, OTHERS), tonnes / 1e6)
+        for one, by, other, tonnes in table.select("from", "by", "to", "tonnes").iter_rows()
+    ]
+    summed: dict[tuple[str, str, str], float] = {}
+    for one, by, other, mt in whole:
+        summed[one, by, other] = summed.get((one, by, other), 0.0) + mt
+    return tuple((*key, mt) for key, mt in summed.items())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -25,25 +26,29 @@ from crossgauge.views.maps import fine
 from crossgauge.views.words import count, language_of, named, number
 
 FEW_ROWS, FEW_CHANGES, MOST_ROWS = 11, 8, 40  # in print, and on the screen
-FEW_SOURCES = 24
+FEW_SOURCES = 12
 DAGGER = "†"
-HEADS = ("advice", "timeline", "sources", "manifest")
+HEADS = ("advice", "bands", "timeline", "sources", "manifest")
 
 
-def page(told: Briefing, network: Network | None = None, language: str = "en") -> str:
-    """The brief as HTML that asks nothing of the network; the same briefing gives the same bytes.
+def page(
+    told: Briefing, network: Network | None = None, language: str = "en", land: Path | None = None
+) -> str:
+    """The brief as HTML that asks nothing of the internet; the same briefing gives the same bytes.
 
-    network : for the map; without it a brief has none. Raises NotFound for a language that is not there.
+    network : for the map; without it a brief has none
+    land    : another base map (docs/how-to-brief.md)
+    Raises NotFound for a language that is not there, ProjectFaulty for a base map of another form.
     """
     from jinja2 import Environment
 
     speaker = Speaker(told, language_of(language))
     template = files("crossgauge.views").joinpath("pages/brief.html").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, trim_blocks=False, keep_trailing_newline=True)
-    return environment.from_string(template).render(**context(speaker, network))
+    return environment.from_string(template).render(**context(speaker, network, land))
 
 
-def context(speaker: Speaker, network: Network | None) -> dict[str, Any]:
+def context(speaker: Speaker, network: Network | None, land: Path | None) -> dict[str, Any]:
     """Everything that the template shows."""
     told, language = speaker.told, speaker.language
     manifest = told.manifests[0]
@@ -56,6 +61,7 @@ def context(speaker: Speaker, network: Network | None) -> dict[str, Any]:
         input=", ".join(str(one["input"])[:12] for one in told.manifests),
     )
     timeline = figures.timeline_figure(told, language)
+    bands = figures.bands_figure(told, language)
     assumed = {"n_assumed": number(told.n_assumed, language), "n_cited": number(told.n_cited, language)}
     known = told.n_assumed + told.n_cited > 0
     left = len(told.sources) - FEW_SOURCES
@@ -71,8 +77,9 @@ def context(speaker: Speaker, network: Network | None) -> dict[str, Any]:
         "sentences": [{**one, "mark": marks[one["rule"]]} for one in said],
         "rules_word": speaker.say("brief.rules"),
         "rules": [{"mark": mark, "text": speaker.say(f"brief.rule.{rule}")} for rule, mark in marks.items()],
-        "charts": charts(speaker, network),
+        "charts": charts(speaker, network, land),
         "tables": tables(speaker),
+        "bands": inline(bands, "bands") if bands else "",
         "timeline": inline(timeline, "timeline") if timeline else "",
         "sources": [{"text": plain(one.text), "ids": ", ".join(one.ids)} for one in told.sources],
         "few_sources": FEW_SOURCES,
@@ -84,13 +91,13 @@ def context(speaker: Speaker, network: Network | None) -> dict[str, Any]:
     }
 
 
-def charts(speaker: Speaker, network: Network | None) -> dict[str, list[dict[str, str]]]:
+def charts(speaker: Speaker, network: Network | None, land: Path | None) -> dict[str, list[dict[str, str]]]:
     """The map on the first page; trips, queues and stages after it."""
     told, language = speaker.told, speaker.language
     front, middle = [], []
     if network is not None and network.places:
         note = speaker.say("brief.flow_note") if told.flows else ""
-        drawn = figures.map_figure(told, network, language)
+        drawn = figures.map_figure(told, network, language, land)
         front.append({"head": speaker.say("brief.section.map"), "svg": inline(drawn, "map"), "note": note})
     if told.trips is not None:
         name = dict(told.corridor_names).get(language) or told.corridor

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from textwrap import wrap
 
 import matplotlib.dates as dates
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossgauge.indicators.briefing import Briefing, Event, Passage
 from crossgauge.model.network import Network
-from crossgauge.views import maps, violins
+from crossgauge.views import maps, sankey, violins
 from crossgauge.views.brief_speaker import Speaker
 from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, WORKS, drawn, plain
 from crossgauge.views.queues import draw_queue, draw_stages
@@ -20,15 +21,16 @@ from crossgauge.views.words import called, day, named, number, wide, word
 
 WIDTH_IN = 7.2
 MAP_IN = 4.3
+BANDS_IN = 2.7
 ROW_IN, HEAD_IN, FOOT_IN = 1.02, 0.42, 0.03
 LEFT, SPLIT, RIGHT = 0.048, 0.47, 0.992
 MOST_VIOLINS = 6
-MOST_EVENTS = 12
+MOST_EVENTS = 11
 EVENT_IN = 0.155
 LETTERS_ACROSS = 100  # of the names below violins
 
 
-def map_figure(told: Briefing, network: Network, language: str) -> Figure:
+def map_figure(told: Briefing, network: Network, language: str, land: Path | None = None) -> Figure:
     """The network with the longest queue of each crossing, as wide as flows where they are told."""
     most = max(told.flows.values(), default=0.0)
     flows = {name: value for name, value in told.flows.items() if value > 0}
@@ -40,6 +42,7 @@ def map_figure(told: Briefing, network: Network, language: str) -> Figure:
             queues=told.queued,
             language=language,
             size_in=(WIDTH_IN, MAP_IN),
+            land=land,
         ),
     )
 
@@ -129,6 +132,35 @@ def cell_name(one: Passage, told: Briefing, language: str, room: int) -> str:
     kind = named(labels["classes"][one.unit_class]["name"], language)
     lines = (" – ".join(posts), named(one.direction, language), kind)
     return "\n".join(part for line in lines for part in wrap(line, room if language != "zh" else room // 2)[:2])
+
+
+def bands_figure(told: Briefing, language: str) -> Figure | None:
+    """Tonnes from where they begin by the border to where they go."""
+    if not told.bands:
+        return None
+    speaker = Speaker(told, language)
+    bands = [
+        (named(one, language).split(" (")[0], by_name(speaker, by), named(other, language).split(" (")[0], mt)
+        for one, by, other, mt in told.bands
+    ]
+    with drawn():
+        figure = Figure(figsize=(WIDTH_IN, BANDS_IN))
+        FigureCanvasSVG(figure)
+        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        axes.axis("off")
+        axes.set_xlim(0, 1)
+        axes.set_ylim(sankey.BOTTOM - 0.03, sankey.TOP + 0.07)
+        sankey.draw(axes, bands, language, gap=0.045, size=6.6)
+        places = (sankey.LEFT, sankey.MIDDLE, sankey.RIGHT)
+        for place, key in zip(places, ("sankey.from", "sankey.by", "sankey.to"), strict=True):
+            axes.text(place, sankey.TOP + 0.03, word(key, language), color=SOFT, size=7, ha="center")
+        return figure
+
+
+def by_name(speaker: Speaker, by: str) -> str:
+    """A crossing's posts and mode, or the way without one."""
+    known = by in speaker.labels["crossings"]
+    return speaker.port(by) if known else named(by, speaker.language)
 
 
 def timeline_figure(told: Briefing, language: str) -> Figure | None:

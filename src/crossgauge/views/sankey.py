@@ -57,12 +57,12 @@ def picture(bands: Sequence[Band], told: Mapping[str, str], language: str = "en"
         return svg(figure)
 
 
-def draw(axes: Axes, bands: Sequence[Band], language: str) -> None:
+def draw(axes: Axes, bands: Sequence[Band], language: str, gap: float = GAP, size: float = 8.5) -> None:
     """Boxes of three columns and the bands between them."""
     sums = [sums_of(bands, column) for column in range(3)]
     most = max((len(one) for one in sums), default=1)
     total = sum(band[3] for band in bands) or 1.0
-    scale = (TOP - BOTTOM - GAP * (most - 1)) / total
+    scale = (TOP - BOTTOM - gap * (most - 1)) / total
     columns = [boxes_of(one, scale) for one in sums]
     colour = {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(sums[1])}
     for first, places in ((0, (LEFT, MIDDLE)), (1, (MIDDLE, RIGHT))):
@@ -76,7 +76,7 @@ def draw(axes: Axes, bands: Sequence[Band], language: str) -> None:
             told = f"{named(name, language)}  {written(figure_of(height / scale), language)}"
             at = place - BOX if side == "right" else place + BOX
             axes.text(
-                at, bottom + height / 2, told, ha=side, va="center", size=8.5, zorder=4,
+                at, bottom + height / 2, told, ha=side, va="center", size=size, zorder=4,
                 bbox={"facecolor": "white", "alpha": 0.6, "linewidth": 0, "pad": 0.8} if boxes is columns[1] else None,
             )  # fmt: skip
 

@@ -7,6 +7,7 @@ import pytest
 from crossgauge.model.corridors import BorderStop, Ride, Stop
 from crossgauge.model.randomness import Constant
 from crossgauge.sources.project import read_project
+from crossgauge.sources.write import write_project as written_out
 from sources.post import message_of, write_project
 
 CORRIDORS = """\
@@ -43,6 +44,7 @@ corridors:
 
 
 def write(folder: Path, text: str = CORRIDORS) -> Path:
+    folder.mkdir(exist_ok=True)
     (folder / "corridors.yaml").write_text(text, encoding="utf-8")
     return write_project(folder)
 
@@ -112,3 +114,42 @@ def test_way_without_sections_and_cargo_is_no_corridor(tmp_path: Path):
 
     assert "corridor 'silk': route has no section" in said
     assert "corridor 'silk': mass is missing on a corridor without a border" in said
+
+
+VIA = CORRIDORS.replace("    mode: rail\n    country: KZ\n", "    mode: rail\n    country: KZ\n    via: [ile, gorge]\n").replace(
+    "sections:\n",
+    "  ile: {name: Ile, country: KZ, kind: waypoint, latitude: 43.9, longitude: 79.0}\n"
+    "  gorge: {name: Gorge, country: KZ, latitude: 43.6, longitude: 78.0}\nsections:\n",
+)
+
+
+def test_section_tells_the_places_that_it_passes(tmp_path: Path):
+    network = read_project(write(tmp_path, VIA))
+
+    assert [section.via for section in network.sections] == [(), ("ile", "gorge")]
+
+
+def test_places_passed_are_written_and_read_back(tmp_path: Path):
+    network = read_project(write(tmp_path / "a", VIA))
+
+    written_out(network, tmp_path / "b")
+
+    assert read_project(tmp_path / "b").sections == network.sections
+
+
+@pytest.mark.parametrize(
+    ("via", "wrong", "expected"),
+    [
+        ("[ile, georg]", "via is 'georg', which is no place", "Did you mean 'gorge'?"),
+        ("[ile, gorge, ile]", "via passes 'ile' twice", "Expected each place once"),
+        ("[ile, town]", "via passes 'town' twice", "and neither end"),
+        ("[sea, ile]", "via leads over 7228 km, but its line is 340 km long", "at most 1.6 times its length"),
+        ("{ile: 3}", "via is a mapping", "Expected a list"),
+    ],
+)
+def test_fault_of_places_passed_is_told_with_file_and_line(tmp_path: Path, via: str, wrong: str, expected: str):
+    said = message_of(write(tmp_path, VIA.replace("[ile, gorge]", via)))
+
+    assert "corridors.yaml:13: " in said
+    assert wrong in said
+    assert expected in said

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from crossgauge.model.alignment import passed, via_faults
 from crossgauge.model.corridors import BorderStop, Corridor, Ride, Stop
 from crossgauge.model.crossings import Crossing
 from crossgauge.model.findings import Faults, fault, reference
@@ -13,14 +14,15 @@ from crossgauge.model.steps import Batch, Split, Transload
 
 
 def sections(network: Network) -> Faults:
-    """Sections lie between two places that are there, at a speed above nothing."""
-    places = {place.id for place in network.places}
+    """Sections lie between two places that are there, by places on the way, at a speed above nothing."""
+    places = {place.id: place for place in network.places}
     for section in network.sections:
         path = ("sections", section.id)
         yield from reference((*path, "from"), "place", section.start, places)
         yield from reference((*path, "to"), "place", section.end, places)
         if section.start == section.end:
             yield fault((*path, "to"), f"is '{section.end}', where it begins", "Expected another place.")
+        yield from via_faults((*path, "via"), passed(section), section.length_m, places)
         if mean_of(section.speed) <= 0:
             yield fault((*path, "speed"), "is nothing on average", "Expected a speed such as '60 km/h'.")
 

@@ -1,7 +1,9 @@
 """Rules of pipelines: the route fits the pipe, stations stand on it, pump curves fall, nominations can pass."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
+from crossgauge.model.alignment import reaches, via_faults
 from crossgauge.model.findings import Faults, fault, reference
 from crossgauge.model.network import Network
 from crossgauge.model.paths import Path
@@ -14,6 +16,7 @@ from crossgauge.model.pipelines import (
     design_capacity,
     length_m,
 )
+from crossgauge.model.places import Place
 from crossgauge.model.randomness import Exponential
 
 SAME_M = 1.0  # chainages that differ by less are the same
@@ -29,7 +32,7 @@ NEEDS = {
 def pipelines(network: Network) -> Faults:
     """All rules of every line; a line of which nothing could be read is left out."""
     lines = {one.id for one in network.pipelines}
-    places = {place.id for place in network.places}
+    places = {place.id: place for place in network.places}
     for line in (one for one in network.pipelines if one.route and one.segments):
         path = ("pipelines", line.id)
         yield from reference((*path, "feeds"), "pipeline", line.feeds, lines - {line.id})
@@ -43,8 +46,10 @@ def pipelines(network: Network) -> Faults:
         yield from substitutes(path, line, network)
 
 
-def route(path: Path, line: Pipeline, places: set[str]) -> Faults:
+def route(path: Path, line: Pipeline, places: Mapping[str, Place]) -> Faults:
     """A route runs from chainage 0 through places that are there to the end of the pipe."""
+    for number, (before, point, way) in enumerate(reaches(line), start=1):
+        yield from via_faults((*path, "route", str(number), "via"), way, point.at_m - before.at_m, places)
     for number, point in enumerate(line.route):
         yield from reference((*path, "route", str(number), "place"), "place", point.place, places)
     for number, (before, point) in enumerate(pairwise(line.route), start=1):

@@ -19,6 +19,9 @@ class Section:
     id: str = attribute("short name used by corridors")
     start: str = attribute("place at one end", refers="place", key="from")
     end: str = attribute("place at the other end", refers="place", key="to")
+    via: tuple[str, ...] = attribute(
+        "places between its ends, in order from `from`: drawn, nothing else", refers="place", default=()
+    )
     mode: str = attribute("what runs on it", one_of=MODES)
     country: str = attribute("country whose line or road it is, ISO 3166 code of two letters")
     length_m: float = attribute("length, difference of chainages", unit="m", above=0)

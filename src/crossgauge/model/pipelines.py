@@ -18,6 +18,9 @@ class Waypoint:
 
     place: str = attribute("place", refers="place")
     at_m: float = attribute("chainage, from the start of the line", unit="m", at_least=0)
+    via: tuple[str, ...] = attribute(
+        "places on the way to it from the one before, in order: drawn, nothing else", refers="place", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ class Place:
             "seaport",
             "airport",
             "pipeline node",
+            "waypoint",
         ),
     )
     latitude: float = attribute("north positive", unit="deg", at_least=-90, at_most=90)

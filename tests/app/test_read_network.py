@@ -5,6 +5,8 @@ import json
 import pytest
 
 from app.reading import answer_of, told
+from crossgauge.model.alignment import distance_m
+from crossgauge.model.places import Place
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +28,27 @@ def test_lines_run_from_their_place_to_their_place(seen, shown):
     for line in shown["lines"]:
         assert line["path"][0] == places[line["from"]]
         assert line["path"][-1] == places[line["to"]]
+        assert all(spot in places.values() for spot in line["path"])
     network = seen.workspace.network
     assert len(shown["lines"]) == len(network.links) + len(network.sections) + len(network.pipelines)
+
+
+def test_line_passes_its_places_in_order(seen, shown):
+    places = {one["id"]: [one["lon"], one["lat"]] for one in shown["places"]}
+    lines = {one["id"]: one for one in shown["lines"]}
+
+    for section in seen.workspace.network.sections:
+        assert lines[section.id]["path"] == [places[name] for name in (section.start, *section.via, section.end)]
+    assert lines["kcp"]["path"] == [places[name] for name in ("atasu", "akadyr", "aktogay", "usharal", "alashankou")]
+
+
+def test_places_that_lines_only_pass_are_of_second_rank(seen, shown):
+    ranks = {one["id"]: one["rank"] for one in shown["places"]}
+
+    assert {ranks[name] for name in ("urumqi", "dostyk", "minsk", "taraz", "bozoy", "icbc-kz")} == {1}
+    assert {ranks[name] for name in ("xuzhou", "otar", "suez", "sayram-lake")} == {2}
+    ends = {end for line in shown["lines"] for end in (line["from"], line["to"])}
+    assert all(ranks[name] == 1 for name in ends)
 
 
 def test_gauge_length_and_origin_of_a_border_link(shown):
@@ -50,14 +71,18 @@ def test_corridor_rides_lines_that_join(shown):
 
 
 def test_station_stands_where_its_chainage_is_on_the_line(shown):
-    """Of 653 km from Atasu to Aktogay in a straight line, station 2 stands at km 240."""
+    """Of 653 km from Atasu by Akadyr to Aktogay, station 2 stands at km 240, behind Akadyr."""
     (line,) = [one for one in shown["pipelines"] if one["id"] == "kcp"]
-    places = {one["id"]: one for one in shown["places"]}
+    places = {one["id"]: Place(id="", name="", latitude=one["lat"], longitude=one["lon"]) for one in shown["places"]}
     (second,) = [one for one in line["stations"] if one["id"] == "ps2"]
+    to_akadyr_m = distance_m(places["atasu"], places["akadyr"])
+    beyond_m = distance_m(places["akadyr"], places["aktogay"])
 
-    part = 240.0 / 653.0
-    for axis in ("lon", "lat"):
-        start, end = places["atasu"][axis], places["aktogay"][axis]
+    part = (240.0 / 653.0 * (to_akadyr_m + beyond_m) - to_akadyr_m) / beyond_m
+
+    assert 0 < part < 1
+    for axis, word in (("lon", "longitude"), ("lat", "latitude")):
+        start, end = getattr(places["akadyr"], word), getattr(places["aktogay"], word)
         assert second[axis] == pytest.approx(start + part * (end - start), abs=1e-5)
     assert shown["lines"][line["line"]]["id"] == "kcp"
 

@@ -1,12 +1,13 @@
 """Lines of the map, in the order that gives each its number: border links, sections, pipelines; and who rides them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from crossgauge.app.shapes.network import Corridor as CorridorTold
 from crossgauge.app.shapes.network import Kind, Line, Node, Nomination, Position, Station
 from crossgauge.app.shapes.network import Pipeline as PipelineTold
 from crossgauge.app.texts import texts
+from crossgauge.model.alignment import course_of, distance_m, passed, reaches
 from crossgauge.model.corridors import BorderStop, Corridor, Ride, Section
 from crossgauge.model.crossings import Chain
 from crossgauge.model.facts import Provenance
@@ -75,7 +76,7 @@ def stretch(
         country=country,
         length_km=one.length_m / 1e3,
         tracks=getattr(one, "tracks", None),
-        path=[position(start), position(end)],
+        path=[position(places[name]) for name in passed(one)],
         assumed=assumed(origins, length),
         sources=cited(origins, length),
         corridors=riders.get(one.id, []),
@@ -84,7 +85,7 @@ def stretch(
 
 def pipe(number: int, one: Pipeline, places: Mapping[str, Place], origins: Origins) -> Line:
     """A pipeline as a line through its places."""
-    stops = [places[point.place] for point in one.route]
+    stops = [places[name] for name in course_of(one)]
     paths = [
         path for path in origins if path.startswith(f"pipelines.{one.id}.route.") and path.endswith(".at")
     ]
@@ -224,10 +225,22 @@ def pipeline_told(one: Pipeline, places: Mapping[str, Place], number: int) -> Pi
 
 
 def between(one: Pipeline, places: Mapping[str, Place], at_m: float) -> Position:
-    """Where a chainage is, in a straight line between the places around it."""
-    for before, after in pairwise(one.route):
+    """Where a chainage is, on the line as it is drawn through the places around it."""
+    for before, after, way in reaches(one):
         if at_m <= after.at_m:
             part = (at_m - before.at_m) / max(after.at_m - before.at_m, 1e-9)
-            (x0, y0), (x1, y1) = position(places[before.place]), position(places[after.place])
-            return (round(x0 + part * (x1 - x0), 5), round(y0 + part * (y1 - y0), 5))
+            return along([places[name] for name in way], part)
     return position(places[one.route[-1].place])
+
+
+def along(way: Sequence[Place], part: float) -> Position:
+    """Where a part of a way from place to place, 0 to 1, is behind."""
+    steps = [(start, end, distance_m(start, end)) for start, end in pairwise(way)]
+    left_m = part * sum(step_m for *_, step_m in steps)
+    for start, end, step_m in steps:
+        if left_m <= step_m or end is way[-1]:
+            share = min(1.0, left_m / max(step_m, 1e-9))
+            (x0, y0), (x1, y1) = position(start), position(end)
+            return (round(x0 + share * (x1 - x0), 5), round(y0 + share * (y1 - y0), 5))
+        left_m -= step_m
+    return position(way[-1])

@@ -7,6 +7,7 @@ from typing import Any
 from crossgauge.app.shapes import network as shapes
 from crossgauge.app.texts import texts
 from crossgauge.app.told_lines import Origins, assumed, cited, corridors_of, lines_of, links_of, pipelines_of
+from crossgauge.model.alignment import passed_only
 from crossgauge.model.crossings import Crossing
 from crossgauge.model.facilities import Facility
 from crossgauge.model.facts import Fact
@@ -19,6 +20,7 @@ def network_told(network: Network, scenario: str) -> shapes.NetworkTold:
     origins = {value.path: value for value in network.provenance}
     places = {place.id: place for place in network.places}
     lines = lines_of(network, origins)
+    by_the_way = passed_only(network)
     told = shapes.NetworkTold(
         id=network.id,
         name=texts(network.name or network.id, network.names),
@@ -26,7 +28,7 @@ def network_told(network: Network, scenario: str) -> shapes.NetworkTold:
         zone=network.clock,
         start=day_text(network.start),
         end=day_text(network.end),
-        places=[place_told(place, origins) for place in network.places],
+        places=[place_told(place, origins, 2 if place.id in by_the_way else 1) for place in network.places],
         lines=lines,
         classes=classes_of(network),
         crossings=[crossing_told(one, places, origins) for one in network.crossings],
@@ -45,7 +47,7 @@ def day_text(told: date | None) -> str | None:
     return None if told is None or told == date.min else told.isoformat()
 
 
-def place_told(place: Place, origins: Origins) -> shapes.Place:
+def place_told(place: Place, origins: Origins, rank: int) -> shapes.Place:
     """A place."""
     paths = [f"places.{place.id}.{word}" for word in ("latitude", "longitude")]
     return shapes.Place(
@@ -56,6 +58,7 @@ def place_told(place: Place, origins: Origins) -> shapes.Place:
         lon=place.longitude,
         lat=place.latitude,
         unlocode=place.unlocode,
+        rank=rank,
         assumed=assumed(origins, *paths),
         sources=cited(origins, *paths),
     )

@@ -42,7 +42,7 @@ def map_of(asked: Asked) -> str:
             shut = before[2] and join.element.id in closed
             marks[join.element.crossing] = (before[0], before[1] + tonnes, shut)
     stretches = [
-        flowmap.Stretch(one.start, one.end, one.mode, mt[one.id])
+        flowmap.Stretch(one.start, one.end, one.mode, mt[one.id], one.via)
         for one in asked.network.sections
         if mt.get(one.id, 0.0) > 1e-6
     ]

@@ -26,12 +26,13 @@ WINDOW = (0.73, 0.57, 0.26, 0.32)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A section between two places with its mode and Mt."""
+    """A section between two places with its mode and Mt, and the places that it passes between."""
 
     start: str
     end: str
     mode: str
     mt: float
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def lines(
     """Sections, the wide ones below; then places, then borders."""
     most = max((one.mt for one in stretches), default=1.0) or 1.0
     for one in sorted(stretches, key=lambda one: -one.mt):
-        line(axes, spot(places[one.start]), spot(places[one.end]), one, most)
+        line(axes, [spot(places[name]) for name in (one.start, *one.via, one.end)], one, most)
     for name in sorted({place for one in stretches for place in (one.start, one.end)}):
         axes.plot(*spot(places[name]), marker="o", markersize=2.6, color=INK, zorder=4)
     for mark in sorted(marks, key=lambda mark: -mark.mt):
@@ -184,15 +185,17 @@ def spot(place: Place) -> tuple[float, float]:
     return place.longitude * cos(radians(45.0)), place.latitude
 
 
-def line(axes: Axes, begin: tuple[float, float], end: tuple[float, float], one: Stretch, most: float) -> None:
-    """One section; over the sea in a bow to the south."""
+def line(axes: Axes, way: Sequence[tuple[float, float]], one: Stretch, most: float) -> None:
+    """One section; over the sea, where it passes no place, in a bow to the south."""
     width = max(WIDEST * one.mt / most, LEAST_WIDE)
     color = MODES.get(one.mode, OTHER)
-    if one.mode != "sea":
+    if one.mode != "sea" or len(way) > 2:
         axes.plot(
-            *zip(begin, end, strict=True), color=color, linewidth=width, solid_capstyle="round", zorder=2
-        )
+            *zip(*way, strict=True), color=color, linewidth=width, solid_capstyle="round",
+            solid_joinstyle="round", zorder=1 if one.mode == "sea" else 2,
+        )  # fmt: skip
         return
+    begin, end = way
     bend = ARC if begin[0] < end[0] else -ARC
     axes.add_patch(
         FancyArrowPatch(

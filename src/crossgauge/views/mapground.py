@@ -1,6 +1,7 @@
 """Under a map's words: land, borders, and the lines of a network as wide as their flow."""
 
 from collections.abc import Mapping, Sequence
+from math import dist
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
+from crossgauge.model.alignment import course_of, passed
 from crossgauge.model.network import Network
 from crossgauge.views.basemap import Floats, basemap, clipped, lambert
 
@@ -27,7 +29,7 @@ KINDS: dict[str, tuple[str, float, Any]] = {  # colour, points, dashes; letters 
 }
 WIDEST, THINNEST = 7.0, 0.7  # points
 MARGIN = 0.035  # of the earth's radius, around what is drawn
-FAR_AT_SEA = 0.4  # of it: a longer way over sea is not drawn, as a straight line would go over land
+FAR_AT_SEA = 0.4  # of it: a longer way over sea without places between is not drawn, as it would go over land
 
 
 def ground(axes: Axes, land: Path | None) -> None:
@@ -64,7 +66,7 @@ def on(line: Floats, box: tuple[float, float, float, float]) -> bool:
 def lines(axes: Axes, network: Network, spots: Mapping[str, tuple[float, float]], flows: Mapping[str, float]) -> None:
     """Pipelines below, roads, then railways by gauge; as wide as their flow where one is told."""
     for pipe in network.pipelines:
-        way = [spots[point.place] for point in pipe.route if point.place in spots]
+        way = [spots[name] for name in course_of(pipe) if name in spots]
         color, points, dashes = KINDS[pipe_kind(pipe.fluid)]
         axes.plot(*np.array(way).T, color=color, linewidth=points, linestyle=dashes, zorder=1.0)
     most = max(flows.values(), default=0.0)
@@ -74,12 +76,12 @@ def lines(axes: Axes, network: Network, spots: Mapping[str, tuple[float, float]]
         color, points, dashes = KINDS[kind_of(one)]
         flow = flows.get(one.id, 0.0)
         points = max(THINNEST, WIDEST * flow / most) if most else points
-        ends = np.array([spots[one.start], spots[one.end]])
-        if one.mode == "sea" and np.hypot(*(ends[1] - ends[0])) > FAR_AT_SEA:
+        way = [spots[name] for name in passed(one) if name in spots]
+        if one.mode == "sea" and len(way) == 2 and dist(*way) > FAR_AT_SEA:
             continue
         axes.plot(
-            *ends.T, color=color, linewidth=points, linestyle=dashes if points < 2.5 else "-", zorder=2.0,
-            solid_capstyle="round", alpha=0.9,
+            *np.array(way).T, color=color, linewidth=points, linestyle=dashes if points < 2.5 else "-", zorder=2.0,
+            solid_capstyle="round", solid_joinstyle="round", alpha=0.9,
         )  # fmt: skip
     for link in network.links:
         if link.start in spots and link.end in spots:

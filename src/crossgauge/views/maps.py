@@ -13,6 +13,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from crossgauge.model.alignment import passed_only
 from crossgauge.model.crossings import Crossing
 from crossgauge.model.network import Network
 from crossgauge.views.basemap import lambert
@@ -69,7 +70,8 @@ def drawn_figure(network: Network, told: Told) -> Figure:
     head = HEAD_IN if told.title else 0.04
     axes = figure.add_axes((0.0, foot / height, 1.0, (height - head - foot) / height))
     spots = spots_of(network)
-    every = frame(axes, figure, list(spots.values()))
+    away = passed_only(network)  # what is only passed, as a strait, makes no map larger
+    every = frame(axes, figure, [at for place, at in spots.items() if place not in away])
     ground(axes, told.land)
     lines(axes, network, spots, told.flows)
     near = [place for place in border_places(network) if place in spots]

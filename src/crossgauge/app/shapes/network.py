@@ -31,7 +31,10 @@ class Place(Shape):
     name: Texts
     country: str = Field(description="ISO 3166, two letters")
     kind: str = Field(
-        description="station, road post, dry port, cooperation centre, city, seaport, pipeline node"
+        description="station, road post, dry port, cooperation centre, city, seaport, pipeline node, waypoint"
+    )
+    rank: int = Field(
+        description="1: end of a line, post or site; 2: only passed by lines, to be named when near"
     )
     lon: float = Field(description="degrees east, WGS 84")
     lat: float = Field(description="degrees north, WGS 84")
@@ -127,7 +130,7 @@ class Node(Shape):
 
 
 class Station(Shape):
-    """A compressor or pump station; lon and lat are interpolated between the line's places by chainage."""
+    """A compressor or pump station; lon and lat are interpolated by chainage along the line as it is drawn."""
 
     id: str
     name: str

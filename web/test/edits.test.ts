@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { body, changeable, valueOf } from "../src/lib/side/edits";
 import { csv, interval } from "../src/lib/figures";
 import { gathered, links, sankeyOf } from "../src/lib/panels/sankey";
-import { sheetOf } from "../src/lib/panels/tables";
+import { figuresOf, sheetOf } from "../src/lib/panels/tables";
 import { ringAt, ringRadius } from "../src/lib/map/overlay";
 import { perDay, widths } from "../src/lib/map/flow";
 import { part } from "../basemap/plugin";
@@ -57,6 +57,11 @@ describe("figures", () => {
     const table = { columns: [{ name: "hours", unit: "h", meaning: "" }, { name: "n", unit: "1", meaning: "" }], rows: [[1.5, true]], total: 1, offset: 0, limit: 1 } as never;
     expect(sheetOf(table)).toEqual({ columns: ["hours, h", "n"], rows: [[1.5, "✓"]] });
   });
+});
+
+test("figures of a table are its columns that have an interval beside them", () => {
+  const columns = ["partner", "trade_low", "trade", "trade_high", "share_low", "share"].map((name) => ({ name, unit: "", meaning: "" }));
+  expect(figuresOf({ columns, rows: [], total: 0, offset: 0, limit: 1 }).map((one) => one.name)).toEqual(["trade"]);
 });
 
 describe("flows", () => {

@@ -15,3 +15,9 @@ export function sheetOf(table: Table): Sheet {
     rows: table.rows.map((row) => row.map((cell) => (typeof cell === "boolean" ? (cell ? "✓" : "✗") : cell))),
   };
 }
+
+/** Columns that have an interval beside them: `x` with `x_low` and `x_high`. */
+export function figuresOf(table: Table): { name: string; unit: string }[] {
+  const names = new Set(table.columns.map((column) => column.name));
+  return table.columns.filter(({ name }) => names.has(`${name}_low`) && names.has(`${name}_high`)).map(({ name, unit }) => ({ name, unit }));
+}

@@ -11,6 +11,7 @@ from crossgauge.cli.flow_answers import Asked, tables_of
 from crossgauge.cli.report import console
 from crossgauge.cli.route import new_table
 from crossgauge.cli.visits import as_json, make_folder
+from crossgauge.model.codes import codes_text
 from crossgauge.study.flows import Flowed
 from crossgauge.study.run import plain
 from crossgauge.tables import manifest as manifests
@@ -48,6 +49,9 @@ def print_flows(asked: Asked, out: Path | None) -> None:
     page.print(mode_table(tables["modes"]))
     page.print(Text("\nBy goods", style="bold"))
     page.print(goods_table(tables))
+    told = coded(asked)
+    if told:
+        page.print(Text(told, style="dim"), soft_wrap=True)
     page.print(
         Text(unmet_text(tables["unmet"]), style="bold" if tables["unmet"].height else ""), soft_wrap=True
     )
@@ -155,6 +159,12 @@ def goods_table(tables: dict[str, pl.DataFrame]) -> object:
             f"{row['usd'] / 1e6:,.1f}", f"{row['t_co2e'] / 1e3:,.1f}", *beside,
         )  # fmt: skip
     return table
+
+
+def coded(asked: Asked) -> str:
+    """The commodity codes of goods, each on a line; empty where none has any."""
+    named = [one for one in asked.network.goods if one.codes]
+    return "\n".join(f"{one.id}: {codes_text(one.codes)}" for one in named)
 
 
 def unmet_text(unmet: pl.DataFrame) -> str:

@@ -7,6 +7,7 @@ from crossgauge.errors import CrossgaugeError, Fault
 from crossgauge.model import (
     checks_chains,
     checks_charges,
+    checks_codes,
     checks_corridors,
     checks_demand,
     checks_facilities,
@@ -33,6 +34,7 @@ ONCE: tuple[Rule, ...] = (
     checks_corridors.sections,
     checks_corridors.corridors,
     checks_flows.goods,
+    checks_codes.codes,
     checks_flows.demand,
     checks_flows.transfers,
     checks_flows.stores,

@@ -38,6 +38,9 @@ class Goods:
         default=0.0,
     )
     modes: tuple[str, ...] = attribute("modes that may carry it")
+    codes: tuple[tuple[str, str], ...] = attribute(
+        "(system@edition, codes) of HS, NST, ETSNG, GNG or STCC, as {HS@2022: 26}", default=()
+    )
     consists: tuple[str, ...] = attribute("make-ups of train that carry it: these say its gauges", default=())
     returns: str = attribute(
         "goods as which its wagon or container goes back empty; none: not told", refers="goods", default=""

@@ -7,10 +7,10 @@ from typing import Any
 from crossgauge.errors import Fault, ProjectFaulty, nearest
 from crossgauge.model.checks import check_network
 from crossgauge.model.checks_references import COLLECTIONS
-from crossgauge.model.flows import MEASURES, OriginDemand
+from crossgauge.model.flows import MEASURES, Goods, OriginDemand
 from crossgauge.model.network import Network
 from crossgauge.model.travel import Institute
-from crossgauge.sources import calendars, corridors, facts, steps
+from crossgauge.sources import calendars, codes, corridors, facts, steps
 from crossgauge.sources.build import attributes, build, elements, kinds
 from crossgauge.sources.folder import Folder, Unreadable, files_of, table_tree
 from crossgauge.sources.reading import Failed, Reading
@@ -27,6 +27,7 @@ READERS: dict[tuple[type[Any], str], Any] = {
     **corridors.READERS,
     **{(OriginDemand, word): steps.counts_of for word in MEASURES},
     **{(Institute, word): steps.counts_of for word in ("trainees", "visas")},
+    (Goods, "codes"): codes.codes_of,
     (Network, "calendars"): calendars.calendars_of,
 }
 
@@ -52,7 +53,7 @@ def read_project(folder: Path) -> Network:
     reading = Reading(folder=source, readers=READERS)
     network = _network(reading, joined, whole)
     faults += [fault for _, fault in reading.faults]
-    faults += _checked(reading, network, faults) if whole else []
+    faults += checked(reading, network, faults) if whole else []
     if faults:
         raise ProjectFaulty(name, in_order(faults))
     return network
@@ -184,7 +185,7 @@ def _declared(collection: str) -> type[Any]:
     return declared
 
 
-def _checked(reading: Reading, network: Network, before: list[Fault]) -> list[Fault]:
+def checked(reading: Reading, network: Network, before: list[Fault]) -> list[Fault]:
     """Faults of the rules, at their lines; those that only follow from what could not be read are left out."""
     broken = {path for path, _ in reading.faults}
     lines = {fault.where for fault in before}

@@ -147,6 +147,8 @@ def _special(declared: type[Any], entry: Field[Any], definitions: dict[str, Sche
             | ("Institute", "trainees" | "visas")
         ):
             return {"anyOf": [NUMBER, _by_id(wrapped(NUMBER))]}
+        case ("Goods", "codes"):
+            return _by_id(wrapped(TEXT))
         case ("Timetable", "weekdays"):
             return WEEKDAYS
         case ("Timetable" | "Gate", "times"):

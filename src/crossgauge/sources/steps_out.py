@@ -9,7 +9,7 @@ from crossgauge.model.calendars import Calendar, Closure
 from crossgauge.model.changes import PathUnknown, Target, target_of
 from crossgauge.model.crossings import Chain
 from crossgauge.model.demand import Arrivals, Replay, Timetable
-from crossgauge.model.flows import MEASURES, OriginDemand
+from crossgauge.model.flows import MEASURES, Goods, OriginDemand
 from crossgauge.model.measures import CooperationMeasure
 from crossgauge.model.network import Network
 from crossgauge.model.paths import VERB_OF, Path, arm_names, step_names
@@ -92,6 +92,12 @@ def _number(value: float, as_written: str) -> Scalar:
     return Scalar("", as_written if same else number_text(value))
 
 
+def codes_tree(writing: Writing, codes: tuple[tuple[str, str], ...], path: Path) -> Node:
+    """Commodity codes by system and edition."""
+    told = {key: writing.said.told(Scalar("", text, plain=False), (*path, key)) for key, text in codes}
+    return Mapping("", told)
+
+
 def changes_tree(writing: Writing, changes: tuple[Change, ...], path: Path) -> Node:
     """Changes, their values in the unit of what they change."""
     items = []
@@ -134,6 +140,7 @@ WRITERS: dict[tuple[type[Any], str], Writer] = {
     (Arrivals, "count"): counts_tree,
     **{(OriginDemand, word): counts_tree for word in MEASURES},
     **{(Institute, word): counts_tree for word in ("trainees", "visas")},
+    (Goods, "codes"): codes_tree,
     (Timetable, "weekdays"): weekdays_tree,
     (Calendar, "periods"): lambda writing, periods, path: periods_tree(periods, path, writing.said),
     (Closure, "end"): end_tree,

@@ -165,12 +165,12 @@ def table_tree(text: str, name: str, faults: list[Fault]) -> Mapping:
             expected = f"Expected it once; the first is {tree.lines[key]}."
             faults.append(Fault(where, f"has the id {shown(key)} again", expected))
             continue
-        tree.entries[key] = _row(where, cells)
+        tree.entries[key] = row_tree(where, cells)
         tree.lines[key] = where
     return tree
 
 
-def _row(where: str, cells: dict[str, Scalar]) -> Mapping:
+def row_tree(where: str, cells: dict[str, Scalar]) -> Mapping:
     """One row; columns `name_zh`, `name_ru`, … become the mapping of a name."""
     row = Mapping(where)
     languages = {column[5:]: cell for column, cell in cells.items() if column.startswith("name_")}

@@ -1,0 +1,1 @@
+"""Networks in the formats of others: what they bring into the model, and the model written for them."""

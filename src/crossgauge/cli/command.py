@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import typer
 
+from crossgauge.cli.ahead import ahead
 from crossgauge.cli.balance import balance
 from crossgauge.cli.brief import brief
 from crossgauge.cli.calibrate import calibrate
@@ -61,7 +62,7 @@ app = typer.Typer(
 )
 QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "Where is the queue?": (run, trace, brief),
-    "How are we doing?": (indicators, observe, facts, forecast, calibrate),
+    "How are we doing?": (indicators, observe, facts, forecast, ahead, calibrate),
     "What if?": (scenarios, compare, sensitivity, apply),
     "What first?": (invest,),
     "Which way will it go?": (route, flows, balance),

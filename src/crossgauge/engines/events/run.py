@@ -71,10 +71,30 @@ def run_part(
     ten times a second. Releases the GIL inside the loop, so that replicas may run in threads.
     Raises MemoryError if more than 16 million units are inside at one time.
     """
+    world = first_world(program, seed, replica)
+
+    def told(at_tick: int, is_slice: bool) -> bool:
+        if is_slice and on_progress is not None:
+            on_progress(min(1.0, at_tick / max(1, program.until)))
+        return should_stop is not None and should_stop()
+
+    world, _, stopped = go_on(world, addresses_of(world), told)
+    return ended(world, program, stopped, on_progress)
+
+
+def first_world(program: Program, seed: int, replica: int) -> World:
+    """The world of a replica at tick 0."""
     with np.errstate(over="ignore"):  # keys wrap around, also where the kernel runs uncompiled
-        world = world_of(program, key_of_run(seed, replica))
-    addresses = addresses_of(world)
-    stopped = False
+        return world_of(program, key_of_run(seed, replica))
+
+
+def go_on(world: World, addresses: Any, told: Callable[[int, bool], bool]) -> tuple[World, Any, bool]:
+    """Run on to UNTIL, with room wherever the loop asks for it.
+
+    Returns the world, its addresses, and whether the caller stopped it.
+
+    told : hears of the tick whenever the loop comes back, and whether only its slice was over; says whether to stop
+    """
     while True:
         if world.at_hand[BUDGET] <= 0:
             world.at_hand[BUDGET] = SLICE
@@ -88,17 +108,20 @@ def run_part(
             world = with_rows(world)
             addresses = addresses_of(world)
         elif why != SLICE_OVER:
-            break
-        elif on_progress is not None:
-            on_progress(min(1.0, int(world.at_hand[NOW]) / max(1, program.until)))
-        if should_stop is not None and should_stop():
-            stopped = True
-            break
+            return world, addresses, False
+        if told(int(world.at_hand[NOW]), why == SLICE_OVER):
+            return world, addresses, True
+
+
+def ended(
+    world: World, program: Program, stopped: bool, on_progress: Callable[[float], None] | None = None
+) -> Trace:
+    """Close the books of a world that has run to its end, or was stopped; returns the Trace."""
     reason = STOPPED if stopped else DONE
     if not stopped and world.at_hand[PENDING] <= world.at_hand[IDLE] and waits_for_resource(world):
         reason = DEADLOCK
     tick = {STOPPED: int(world.at_hand[NOW]), DEADLOCK: int(world.at_hand[LAST_TICK])}.get(reason, program.until)
-    call_loop(world, addresses, int(world.at_hand[NOW]) if stopped else program.until)
+    call_loop(world, addresses_of(world), int(world.at_hand[NOW]) if stopped else program.until)
     if on_progress is not None:
         on_progress(1.0)
     return trace_of(world, reason, tick)

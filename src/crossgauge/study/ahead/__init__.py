@@ -1,0 +1,1 @@
+"""From who is where now: the next hours, with intervals, and how often such forecasts hold."""

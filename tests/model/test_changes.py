@@ -7,9 +7,10 @@ import pytest
 
 from crossgauge.errors import NotFound
 from crossgauge.model.agreements import Agreement, Change
-from crossgauge.model.changes import ChangeImpossible, apply_changes, epochs, network_on, target_of
+from crossgauge.model.changes import ChangeImpossible, apply_changes, network_on, target_of
 from crossgauge.model.crossings import Chain, Crossing, Post, Resource
 from crossgauge.model.demand import Arrivals
+from crossgauge.model.epochs import epochs
 from crossgauge.model.fleet import TrafficClass
 from crossgauge.model.network import Network
 from crossgauge.model.randomness import Constant, Exponential, Lognormal

@@ -8,7 +8,7 @@ import numpy as np
 
 from crossgauge.arrays.arrivals import Clocks
 from crossgauge.arrays.calendars import Season
-from crossgauge.arrays.declared import Declared, class_of, link_by_season
+from crossgauge.arrays.declared import Declared, class_of, link_by_season, seen_by
 from crossgauge.arrays.draws import DrawTable, key_of
 from crossgauge.arrays.horizon import horizon_of
 from crossgauge.arrays.index import Index, QueueRow
@@ -20,8 +20,8 @@ from crossgauge.arrays.servers import failures_of, gates_of, links_of, resources
 from crossgauge.arrays.writer import Names, Station, Writer
 from crossgauge.engines.events import state
 from crossgauge.engines.events.state import NOBODY, Program
-from crossgauge.model.changes import epochs
 from crossgauge.model.crossings import Chain, Crossing
+from crossgauge.model.epochs import epochs
 from crossgauge.model.network import Network
 from crossgauge.model.tariffs import without_charges
 
@@ -56,7 +56,10 @@ def compile_network(network: Network, *, start: date, days: int, warmup_days: in
     seasons = tuple(Season(edges[i], edges[i + 1], firsts[i], firsts[i + 1]) for i in range(len(told)))
     declared = Declared(horizon, seasons, tuple(one for _, one in told), Clocks(horizon))
     base = declared.networks[0]
-    return tuple(compile_part(declared, chains, number) for number, chains in enumerate(parts_of(base)))
+    return tuple(
+        compile_part(seen_by(declared, chains), chains, number)
+        for number, chains in enumerate(parts_of(base))
+    )
 
 
 def compile_part(declared: Declared, chains: Sequence[tuple[Crossing, Chain]], number: int) -> Part:

@@ -1,7 +1,7 @@
 """A network through a run: its state in each season, looked up by id."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crossgauge.arrays.arrivals import Clocks
 from crossgauge.arrays.calendars import Season
@@ -12,6 +12,8 @@ from crossgauge.model.crossings import Chain, Crossing, Resource
 from crossgauge.model.fleet import TrafficClass
 from crossgauge.model.links import Link
 from crossgauge.model.network import Network
+
+SHARED = ("calendars", "classes", "links", "resources", "gates")  # what parts see beside their crossings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,28 @@ class Declared:
             None if name == ALWAYS else next(one for one in network.calendars if one.id == name)
             for network, name in zip(self.networks, names, strict=True)
         ]
+
+
+def seen_by(declared: Declared, chains: Sequence[tuple[Crossing, Chain]]) -> Declared:
+    """What a part sees of the network, seasons in which nothing of that changes made one.
+
+    Changes of other crossings are none of a part: with them 200 crossings had 200 times the seasons of one.
+    """
+    places = {one.id: place for place, one in enumerate(declared.networks[0].crossings)}
+    wanted = dict.fromkeys(places[crossing.id] for crossing, _ in chains)
+    seasons: list[Season] = []
+    networks: list[Network] = []
+    before: tuple[object, ...] = ()
+    for season, network in zip(declared.seasons, declared.networks, strict=True):
+        crossings = tuple(network.crossings[place] for place in wanted)
+        seen = (crossings, *(getattr(network, name) for name in SHARED))
+        if seen == before:
+            seasons[-1] = replace(seasons[-1], end=season.end, last_day=season.last_day)
+        else:
+            seasons.append(season)
+            networks.append(replace(network, crossings=crossings))
+        before = seen
+    return replace(declared, seasons=tuple(seasons), networks=tuple(networks))
 
 
 def link_by_season(declared: Declared, name: str) -> list[Link]:

@@ -1,4 +1,4 @@
-"""A network with values changed by their dotted paths, and the different states that its agreements make.
+"""A network with values changed by their dotted paths, and with the agreements of a day in force.
 
 A path says attributes as YAML does, elements by id, steps by label or verb and subject, arms by name:
 `crossings.x.resources.lanes.count`, `crossings.x.chains.y.steps.use:lanes.for`,
@@ -7,7 +7,7 @@ A path says attributes as YAML does, elements by id, steps by label or verb and 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import Field, dataclass, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -54,13 +54,13 @@ def target_of(network: Network, path: str) -> Target:
         found.append(target)
         return target.value
 
-    _edited(network, _parts(path), keep)
+    _edited(network, parts_of_path(path), keep)
     return found[0]
 
 
 def with_edit(network: Network, path: str, edit: Edit) -> Network:
     """The network with what a path leads to replaced by what `edit` makes of it. Raises PathUnknown."""
-    changed: Network = _edited(network, _parts(path), edit)
+    changed: Network = _edited(network, parts_of_path(path), edit)
     return changed
 
 
@@ -71,7 +71,7 @@ def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
     """
     named: dict[tuple[str, ...], set[str]] = {}
     for change in changes:
-        parts = _parts(change.path)
+        parts = parts_of_path(change.path)
         network = _edited(network, parts, partial(_changed, change))
         if parts[-1] == "share" and isinstance(target_of(network, change.path).owner, Arm):
             branch = parts[:-3] if parts[-3] == "arms" else parts[:-2]
@@ -104,22 +104,8 @@ def network_on(network: Network, day: date) -> Network:
     return state
 
 
-def epochs(network: Network, start: date, end: date) -> tuple[tuple[date, Network], ...]:
-    """The first day of each different state from `start` to `end` inclusive, with the network as it then is."""
-    days = {start}
-    for agreement in network.agreements:
-        days.add(agreement.start)
-        if agreement.end is not None and agreement.end < date.max:
-            days.add(agreement.end + timedelta(days=1))
-    states: list[tuple[date, Network]] = []
-    for day in sorted(day for day in days if start <= day <= end or day == start):
-        state = network_on(network, day)
-        if not states or state != states[-1][1]:
-            states.append((day, state))
-    return tuple(states)
-
-
-def _parts(path: str) -> list[str]:
+def parts_of_path(path: str) -> list[str]:
+    """The words of a path; its head may be told."""
     return path.removeprefix("network.").split(".")
 
 
@@ -268,9 +254,9 @@ __all__ = [
     "Target",
     "apply_changes",
     "attribute_called",
-    "epochs",
     "member_names",
     "network_on",
+    "parts_of_path",
     "step_places",
     "target_of",
     "with_edit",

@@ -19,7 +19,8 @@ from crossgauge.model import (
     checks_values,
     checks_waits,
 )
-from crossgauge.model.changes import network_on
+from crossgauge.model.crossings import Crossing
+from crossgauge.model.epochs import states_by_day
 from crossgauge.model.findings import Faults
 from crossgauge.model.network import Network
 from crossgauge.model.paths import said
@@ -81,6 +82,7 @@ EACH_STATE: tuple[Rule, ...] = (
     checks_chains.gauges,
     checks_charges.charges,
 )
+OF_CROSSINGS = tuple(rule for rule in EACH_STATE if rule is not checks_values.calendar_periods)
 
 
 def check_network(network: Network) -> tuple[Fault, ...]:
@@ -90,17 +92,18 @@ def check_network(network: Network) -> tuple[Fault, ...]:
     """
     found = [fault for rule in ONCE + EACH_STATE for fault in rule(network)]
     known = set(found)
-    before = network
+    before, on = network, states_by_day(network)
     for agreement in sorted(network.agreements, key=lambda agreement: agreement.start):
         if not agreement.changes:
             continue
         try:
-            state = network_on(network, agreement.start)
+            state = on(agreement.start)
         except CrossgaugeError:
             continue  # the rule of agreements has said it
         changed = _changed_part(before, state)
+        rules = EACH_STATE if changed is state else OF_CROSSINGS
         before = state
-        fresh = [fault for rule in EACH_STATE for fault in rule(changed) if fault not in known]
+        fresh = [fault for rule in rules for fault in rule(changed) if fault not in known]
         known.update(fresh)
         path = ("agreements", agreement.id)
         found += [Fault(".".join(path), f"{said(path)}: then {f.wrong}", f.expected) for f in fresh]
@@ -113,4 +116,9 @@ def _changed_part(before: Network, state: Network) -> Network:
     if any(getattr(before, name) != getattr(state, name) for name in shared):
         return state
     same = {crossing.id: crossing for crossing in before.crossings}
-    return replace(state, crossings=tuple(one for one in state.crossings if one != same.get(one.id)))
+    return replace(state, crossings=tuple(one for one in state.crossings if _differs(one, same.get(one.id))))
+
+
+def _differs(one: Crossing, before: Crossing | None) -> bool:
+    """Whether a crossing is another than before; most are the same object (`epochs.states_by_day`)."""
+    return one is not before and one != before

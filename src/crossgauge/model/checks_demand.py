@@ -1,13 +1,14 @@
 """Rules of who comes, how many there are, and whether what they ask for can ever be."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crossgauge.errors import CrossgaugeError
-from crossgauge.model.changes import network_on
+from crossgauge.model.calendars import Calendar
 from crossgauge.model.crossings import Chain, Crossing, Resource
 from crossgauge.model.demand import Arrivals, Replay, Timetable
+from crossgauge.model.epochs import states_by_day
 from crossgauge.model.findings import Faults, chains, crossings, fault
 from crossgauge.model.flow import walk
 from crossgauge.model.network import Network
@@ -119,10 +120,10 @@ def loads(network: Network) -> Faults:
 
 def capacities(network: Network) -> Faults:
     """Nobody asks for more of a resource than there ever is."""
-    states = list(states_of(network))
+    ever = most_ever(list(states_of(network)))
     for path, crossing in crossings(network):
-        most = {one.id: most_of(states, "", one) for one in network.resources}
-        most |= {one.id: most_of(states, crossing.id, one) for one in crossing.resources}
+        most = {one.id: ever["", one.id] for one in network.resources}
+        most |= {one.id: ever[crossing.id, one.id] for one in crossing.resources}
         for chain in crossing.chains:
             for place, step in walk(chain.steps, (*path, "chains", chain.id, "steps")):
                 for name, count in _asked(step):
@@ -138,27 +139,36 @@ def capacities(network: Network) -> Faults:
 def states_of(network: Network) -> Iterator[Network]:
     """The network as declared and on the first day of every agreement that changes something."""
     yield network
+    on = states_by_day(network)
     for day in sorted({agreement.start for agreement in network.agreements if agreement.changes}):
         try:
-            yield network_on(network, day)
+            yield on(day)
         except CrossgaugeError:
             continue  # the rule of agreements has said it
 
 
-def most_of(states: list[Network], crossing_id: str, wanted: Resource) -> int:
-    """The most that there ever is, by count or by shift."""
-    most = 0
+def most_ever(states: Sequence[Network]) -> dict[tuple[str, str], int]:
+    """The most that there ever is of each resource, by crossing ('' for the network's) and id."""
+    most: dict[tuple[str, str], int] = {}
+    known: set[tuple[int, int]] = set()  # by identity: what an agreement leaves alone is the same object
     for state in states:
         calendars = {calendar.id: calendar for calendar in state.calendars}
-        owners: list[Network | Crossing] = (
-            [one for one in state.crossings if one.id == crossing_id] if crossing_id else [state]
-        )
-        for one in (one for owner in owners for one in owner.resources if one.id == wanted.id):
-            calendar = calendars.get(one.hours)
-            shifts = [period.count for period in calendar.periods] if calendar else [None]
-            counts = [one.count if count is None else count for count in shifts]
-            most = max((most, *counts))
+        owners: list[tuple[str, Network | Crossing]] = [("", state)]
+        owners += [(crossing.id, crossing) for crossing in state.crossings]
+        for name, owner in owners:
+            if (key := (id(owner.resources), id(state.calendars))) in known:
+                continue
+            known.add(key)
+            for one in owner.resources:
+                most[name, one.id] = max(most.get((name, one.id), 0), most_of(one, calendars))
     return most
+
+
+def most_of(resource: Resource, calendars: Mapping[str, Calendar]) -> int:
+    """The most that there is of a resource, by count or by shift."""
+    calendar = calendars.get(resource.hours)
+    shifts = [period.count for period in calendar.periods] if calendar else [None]
+    return max((0, *(resource.count if count is None else count for count in shifts)))
 
 
 def _asked(step: Any) -> list[tuple[str, int]]:

@@ -9,6 +9,7 @@ from crossgauge.model.joins import (
     ground,
     joins_of,
     millimetres,
+    onward_of,
     reached,
     side_of,
     states_like,
@@ -198,6 +199,7 @@ def connected(network: Network) -> Faults:
     """Every demand has a way for its goods."""
     known, places = {one.id: one for one in network.goods}, {one.id for one in network.places}
     joins = joins_of(network)
+    onward: dict[str, dict[State, list[State]]] = {}
     found: dict[tuple[str, str], set[State]] = {}
     for one in network.demand:
         if one.goods not in known or one.start == one.end or not {one.start, one.end} <= places:
@@ -205,7 +207,9 @@ def connected(network: Network) -> Faults:
         carried = known[one.goods]
         key = (one.start, one.goods)
         if key not in found:
-            found[key] = reached(joins, carried, gauges_of(network, carried), one.start)
+            if one.goods not in onward:
+                onward[one.goods] = onward_of(joins, carried, gauges_of(network, carried))
+            found[key] = reached(onward[one.goods], one.start)
         if ground(one.end) not in found[key]:
             yield fault(("demand", one.id), *no_way(one, carried, found[key]))
 

@@ -62,9 +62,9 @@ def _most_passes(gate: Gate) -> float:
 @in_every_state
 def own_way(network: Network) -> Faults:
     """Nobody waits for what he holds himself."""
+    calendars = {one.id: one for one in network.calendars}
     for _, crossing, spots, first in flows(network):
-        resources = {one.id: ("", one) for one in network.resources}
-        resources |= {one.id: (crossing.id, one) for one in crossing.resources}
+        resources = {one.id: one for one in (*network.resources, *crossing.resources)}
         for place, holds in holdings(spots, first, stocks_of(network, crossing)).items():
             step = spots[place].step if place >= 0 else None
             if not isinstance(step, Seize | Use):
@@ -73,8 +73,7 @@ def own_way(network: Network) -> Faults:
             has = dict(holds).get(name, 0)
             if not has or name not in resources:
                 continue
-            owner, resource = resources[name]
-            most = most_of([network], owner, resource)
+            most = most_of(resources[name], calendars)
             if step.count <= most < step.count + has:
                 wrong = f"asks for {step.count} of '{name}' while it holds {has} of at most {most}"
                 yield fault(
@@ -134,17 +133,16 @@ def _least(step: Batch) -> int:
 
 def _rooms(network: Network) -> Faults:
     """Members keep what they hold: a batch larger than the room in which it gathers never fills."""
+    calendars = {one.id: one for one in network.calendars}
     for _, crossing, spots, first in flows(network):
         if not any(isinstance(spot.step, Batch) for spot in spots):
             continue
-        resources = {one.id: ("", one) for one in network.resources}
-        resources |= {one.id: (crossing.id, one) for one in crossing.resources}
+        resources = {one.id: one for one in (*network.resources, *crossing.resources)}
         for place, holds in holdings(spots, first, stocks_of(network, crossing)).items():
             step = spots[place].step if place >= 0 else None
             for name, count in holds if isinstance(step, Batch) else ():
                 if isinstance(step, Batch) and name in resources:
-                    owner, resource = resources[name]
-                    room = most_of([network], owner, resource) // count
+                    room = most_of(resources[name], calendars) // count
                     if room < _least(step):
                         wrong = (
                             f"never gathers {_least(step)}: each holds {count} of '{name}', enough for {room}"

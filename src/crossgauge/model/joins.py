@@ -4,7 +4,7 @@ Goods on a wagon of 1435 mm are elsewhere than goods on one of 1520 mm, though b
 transfer or a border leads from state to state.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crossgauge.model.corridors import Section
@@ -157,12 +157,20 @@ def fits(goods: Goods, gauges: set[int], join: Join) -> bool:
     return not only or goods.id in only
 
 
-def reached(joins: Iterable[Join], goods: Goods, gauges: set[int], origin: str) -> set[State]:
-    """States that goods come to from a place, themselves included; the ground of other places is an end."""
+def onward_of(joins: Iterable[Join], goods: Goods, gauges: set[int]) -> dict[State, list[State]]:
+    """Where goods may go next from each state."""
     onward: dict[State, list[State]] = {}
     for join in joins:
         if fits(goods, gauges, join):
             onward.setdefault(join.tail, []).append(join.head)
+    return onward
+
+
+def reached(onward: Mapping[State, Sequence[State]], origin: str) -> set[State]:
+    """States that goods come to from a place, themselves included; the ground of other places is an end.
+
+    onward : of `onward_of`, once for all origins of the same goods
+    """
     begin = ground(origin)
     seen, front = {begin}, [begin]
     while front:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from crossgauge.model.agreements import Agreement, Change
-from crossgauge.model.changes import epochs
 from crossgauge.model.crossings import Chain, Crossing
+from crossgauge.model.epochs import epochs
 from crossgauge.model.flow import walk
 from crossgauge.model.network import Network
 from crossgauge.model.randomness import mean_of

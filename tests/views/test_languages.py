@@ -11,7 +11,7 @@ import pytest
 from crossgauge.indicators.differences import differences as paired
 from crossgauge.indicators.figures import FIGURES
 from crossgauge.model.places import Place
-from crossgauge.views import differences, fan, fits, flowmap, marginal, pipes, sankey, tcd, tornado
+from crossgauge.views import batches, differences, fan, fits, flowmap, marginal, pipes, sankey, tcd, tornado
 from crossgauge.views.look import families
 from crossgauge.views.words import LANGUAGES, word
 
@@ -93,9 +93,9 @@ def told_clock(language):
 
 
 def told_batches(language):
-    batches = pl.DataFrame({"batch": [1], "grade": ["A"], "enters_d": [0.0], "arrives_d": [7.3]})
+    table = pl.DataFrame({"batch": [1], "grade": ["A"], "enters_d": [0.0], "arrives_d": [7.3]})
     heading = pipes.Heading(title="T", told="T", source="S")
-    return pipes.batch_picture(batches, 962.0, (141.0, 100.0), heading, language)
+    return batches.batch_picture(table, 962.0, (141.0, 100.0), heading, language)
 
 
 def told_flows(language):

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from crossgauge.views.pipes import Heading, batch_picture, clock_picture, profile_picture
+from crossgauge.views.batches import batch_picture
+from crossgauge.views.pipes import Heading, clock_picture, profile_picture
 
 HEADING = Heading(title="A line with b out", told="Solid: now.", source="Assumed.")
 

@@ -7,7 +7,8 @@ import polars as pl
 
 from crossgauge.model.pipelines import length_m
 from crossgauge.study.pipes.told import base_words
-from crossgauge.views.pipes import Heading, batch_picture, clock_picture, profile_picture
+from crossgauge.views.batches import batch_picture
+from crossgauge.views.pipes import Heading, clock_picture, profile_picture
 
 if TYPE_CHECKING:
     from crossgauge.study.pipes import LineStudy

@@ -56,6 +56,17 @@ def picture(
 
     told : 'title' and 'source'
     """
+    return svg(sheet(places, stretches, marks, told, language))
+
+
+def sheet(
+    places: Mapping[str, Place],
+    stretches: Sequence[Stretch],
+    marks: Sequence[Mark],
+    told: Mapping[str, str],
+    language: str = "en",
+) -> Figure:
+    """The figure, not yet rendered."""
     with drawn():
         figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
         FigureCanvasSVG(figure)
@@ -68,7 +79,7 @@ def picture(
         title = "\n".join(wrap(told["title"], 110)[:2])
         figure.text(0.02, 1 - 0.2 / HEIGHT_IN, title, size=15, weight="bold", va="top", linespacing=1.15)
         figure.text(0.02, 0.16 / HEIGHT_IN, told["source"], color=SOFT, size=8)
-        return svg(figure)
+        return figure
 
 
 def draw(

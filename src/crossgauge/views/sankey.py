@@ -41,6 +41,11 @@ def picture(bands: Sequence[Band], told: Mapping[str, str], language: str = "en"
     bands : (from, by, to, tonnes in the unit of the title); names of the middle have a colour each
     told  : 'title' and 'source'
     """
+    return svg(sheet(bands, told, language))
+
+
+def sheet(bands: Sequence[Band], told: Mapping[str, str], language: str = "en") -> Figure:
+    """The figure, not yet rendered."""
     with drawn():
         figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
         FigureCanvasSVG(figure)
@@ -54,7 +59,7 @@ def picture(bands: Sequence[Band], told: Mapping[str, str], language: str = "en"
         for place, key in ((LEFT, "sankey.from"), (MIDDLE, "sankey.by"), (RIGHT, "sankey.to")):
             figure.text(place, TOP + 0.012, word(key, language), color=SOFT, size=9, ha="center")
         figure.text(0.02, 0.16 / HEIGHT_IN, told["source"], color=SOFT, size=8)
-        return svg(figure)
+        return figure
 
 
 def draw(axes: Axes, bands: Sequence[Band], language: str, gap: float = GAP, size: float = 8.5) -> None:

@@ -48,15 +48,22 @@ def picture(
     curves: pl.DataFrame, told: Sequence[ToldEvent], start: date, end: date, network: str, language: str = "en"
 ) -> str:
     """The picture as SVG text. curves : `study.timeline.CURVES`, of which the months of the days are drawn."""
-    with drawn():
-        figure = draw(curves, told, start, end, network, language)
-    return svg(figure)
+    return svg(draw(curves, told, start, end, network, language))
 
 
 def draw(
-    curves: pl.DataFrame, told: Sequence[ToldEvent], start: date, end: date, network: str, language: str
+    curves: pl.DataFrame, told: Sequence[ToldEvent], start: date, end: date, network: str, language: str = "en"
 ) -> Figure:
     """The figure, not yet rendered."""
+    with drawn():
+        return drawn_figure(curves, told, (start, end), network, language)
+
+
+def drawn_figure(
+    curves: pl.DataFrame, told: Sequence[ToldEvent], span: tuple[date, date], network: str, language: str
+) -> Figure:
+    """The figure, in the style that holds now."""
+    start, end = span
     curves = curves.filter(pl.col("month").is_between(start.replace(day=1), end))
     kinds = [what for what in CURVES if curves.filter(pl.col("what") == what).height]
     labels = [label_of(one.event, language) for one in told]

@@ -25,6 +25,11 @@ ROOM = 0.33  # of the years, for words behind the last
 
 def series_picture(series: pl.DataFrame, language: str = "en") -> str:
     """Exports and imports by year as either side records them, as SVG text. series : `tables.trade.SERIES`."""
+    return svg(series_figure(series, language))
+
+
+def series_figure(series: pl.DataFrame, language: str = "en") -> Figure:
+    """The figure of both sides' books, not yet rendered."""
     with drawn():
         figure = Figure(figsize=(WIDTH_IN, 5.0))
         FigureCanvasSVG(figure)
@@ -39,7 +44,7 @@ def series_picture(series: pl.DataFrame, language: str = "en") -> str:
         told = {"year": year, "total": number(totals[year], language, 1), "to": max(totals)}
         title = word("trade.series.title", language, **told, last=number(totals[max(totals)], language, 1))
         head(figure, title, word("trade.series.told", language), word("trade.source", language))
-    return svg(figure)
+    return figure
 
 
 def draw_side(axes: Axes, series: pl.DataFrame, side: str, language: str) -> None:
@@ -90,6 +95,13 @@ def growth_picture(
 
     accounts : by name, `tables.trade.ACCOUNT`; before, after : year and total in million USD
     """
+    return svg(growth_figure(accounts, before, after, language))
+
+
+def growth_figure(
+    accounts: Mapping[str, pl.DataFrame], before: tuple[int, float], after: tuple[int, float], language: str = "en"
+) -> Figure:
+    """The figure of the cascades, not yet rendered."""
     blocks = {name: drawn_rows(account, language) for name, account in accounts.items()}
     rows = 2 + sum(1.6 + len(block) for block in blocks.values())
     height = HEAD_IN + FOOT_IN + ROW_IN * rows
@@ -116,7 +128,7 @@ def growth_picture(
         change = number((after[1] - before[1]) / 1e3, language, 1, signed=True)
         title = word("trade.growth.title", language, change=change, first=before[0], to=after[0])
         head(figure, title, word("trade.growth.told", language), word("trade.growth.source", language))
-    return svg(figure)
+    return figure
 
 
 def drawn_rows(account: pl.DataFrame, language: str) -> list[Row]:

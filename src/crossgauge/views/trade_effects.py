@@ -22,6 +22,11 @@ def effects_picture(pairs: pl.DataFrame, countries: pl.DataFrame, source: str, l
 
     pairs, countries : `tables.trade.PAIR_EFFECTS`, `COUNTRY_EFFECTS`
     """
+    return svg(effects_figure(pairs, countries, source, language))
+
+
+def effects_figure(pairs: pl.DataFrame, countries: pl.DataFrame, source: str, language: str = "en") -> Figure:
+    """The figure, not yet rendered."""
     trading = pairs.filter(pl.col("trade") > 0).with_columns(
         pl.concat_str("exporter", pl.lit(" → "), "importer").alias("who")
     )
@@ -41,7 +46,7 @@ def effects_picture(pairs: pl.DataFrame, countries: pl.DataFrame, source: str, l
         right.set_title(word("trade.effects.income", language), loc="left", size=9.5, color=INK)
         legend(figure, height, language)
         head(figure, word("trade.effects.title", language), word("trade.effects.told", language), source)
-    return svg(figure)
+    return figure
 
 
 def draw(axes: Axes, table: pl.DataFrame, names: Sequence[str], language: str) -> None:

@@ -1,7 +1,7 @@
 # The same six verbs for a person and for CI. Every one works in the environment of `make install`.
 PYTHON := .venv/bin/python
 
-.PHONY: install lint types test docs bench
+.PHONY: install lint types test docs bench sbom
 
 install:
 	python3 -m venv .venv
@@ -17,8 +17,14 @@ types:
 test:
 	$(PYTHON) -m pytest
 
+# References, published figures and the site, written anew into docs/ and build/docs/site/; then every block of every page.
 docs:
+	cd tests && ../$(PYTHON) -m docs.reference_pages && ../$(PYTHON) -m docs.validation && ../$(PYTHON) -m docs.site
 	$(PYTHON) -m pytest tests/docs
+
+# What a wheel brings with it, as CycloneDX: build/sbom.json.
+sbom:
+	$(PYTHON) -m tests.release.sbom build/sbom.json
 
 bench:
 	@set -e; for script in benchmarks/*.py; do \

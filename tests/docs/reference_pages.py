@@ -346,8 +346,8 @@ def files_page() -> str:
     folders = [source, *sorted({path.parent for path in source.rglob("*.py")} - {source})]
     parts = [
         "# Every file\n",
-        "Why each file of the package is there, in its own words. What flows between the folders:"
-        " [the stages](../../src/crossgauge/README.md).",
+        "Why each file of the package is there, in its own words. What flows between the folders"
+        " stands in `src/crossgauge/README.md`.",
     ]
     for folder in folders:
         rows = list(file_rows(folder))

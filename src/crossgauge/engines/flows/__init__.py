@@ -10,4 +10,6 @@ months.over_months(network, months)                         the network in time,
 cut.cut_links(network, answer, commodity)                   where unmet demand is cut off
 curves.times(links, load)                                   time on links, derivatives, integral
 declare                                                     short ways to fill the arrays by hand
+
+Equations and their sources: docs/theory/flows.md.
 """

@@ -8,4 +8,6 @@ equilibrium.effects(trade, cost_change, elasticity, closure=)        partial, co
 draws.effects_over(trade, cost_changes, elasticities, closure=)      the same over draws of the elasticity
 
 Countries, periods and pairs are positions; a trade table has exporters as rows and importers as columns.
+
+Equations and their sources: docs/theory/trade.md.
 """

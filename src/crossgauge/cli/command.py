@@ -17,6 +17,8 @@ from crossgauge.cli.facilities import facilities
 from crossgauge.cli.facts import facts
 from crossgauge.cli.flows import flows
 from crossgauge.cli.forecast import forecast
+from crossgauge.cli.formats_in import imported
+from crossgauge.cli.formats_out import exported
 from crossgauge.cli.indicators import indicators
 from crossgauge.cli.invest import invest
 from crossgauge.cli.observe import observe
@@ -77,6 +79,8 @@ for question, verbs in QUESTIONS.items():
         app.command(context_settings=HELP, rich_help_panel=question)(verb)
 app.add_typer(ensemble, name="ensemble", context_settings=HELP, rich_help_panel="What if?")
 app.add_typer(trade, name="trade", context_settings=HELP, rich_help_panel="What is it worth?")
+for name, formats in (("import", imported), ("export", exported)):
+    app.add_typer(formats, name=name, context_settings=HELP, rich_help_panel="A network of your own")
 
 
 @app.callback()

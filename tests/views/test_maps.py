@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -80,6 +81,33 @@ def test_lines_are_as_wide_as_flows(network):
     widths = sorted({round(line.get_linewidth(), 3) for line in lines})
 
     assert widths[-1] / widths[-2] == pytest.approx(2.0)
+
+
+def test_lines_bend_at_the_places_that_they_pass(network):
+    """Every section, by sea too, and every pipeline is drawn through its places in order."""
+    places = {place.id: place for place in network.places}
+
+    drawn = [np.column_stack(line.get_data()) for line in draw(network).axes[0].lines]
+
+    ways = [(one.start, *one.via, one.end) for one in network.sections]
+    ways += [("atasu", "akadyr", "aktogay", "usharal", "alashankou")]
+    for way in ways:
+        spots = lambert(np.array([(places[name].longitude, places[name].latitude) for name in way]))
+        assert any(line.shape == spots.shape and np.allclose(line, spots) for line in drawn), way
+
+
+def test_places_that_are_only_passed_make_no_map_larger(network):
+    """Singapore is far south of all that is shown."""
+    bare = replace(network, sections=tuple(replace(one, via=()) for one in network.sections))
+    vias = {name for one in network.sections for name in one.via} - {
+        end for one in (*network.sections, *network.links) for end in (one.start, one.end)
+    } - {point.place for line in network.pipelines for point in line.route}  # fmt: skip
+    bare = replace(bare, places=tuple(place for place in network.places if place.id not in vias))
+
+    frames = [draw(one).axes[0] for one in (network, bare)]
+
+    assert frames[0].get_xlim() == frames[1].get_xlim()
+    assert frames[0].get_ylim() == frames[1].get_ylim()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from web.browsing import chromium, looking, ready, shot, until
+from web.browsing import chromium, looking, ready, serving, shot, until
 from web.building import packages
 
 pytestmark = pytest.mark.slow
@@ -156,6 +156,37 @@ def test_what_cannot_be_run_is_said_in_words(browser, address):
         expect(alert).to_be_visible()
         assert "Traceback" not in alert.inner_text() and "/" + "src/" not in alert.inner_text()
         shot(page, "refused")
+
+
+def test_a_value_is_changed_by_form_and_checked_before_it_is_run(browser, address):
+    with looking(browser, address, "run=short") as page:
+        ready(page)
+        page.get_by_text("Change values").click()
+        form = page.locator("form .new")
+        form.locator("select").first.select_option("khorgos-road")
+        form.locator("select").nth(1).select_option("crossings.khorgos-road.resources.kz-lanes.count")
+        page.get_by_role("button", name="Add change").click()
+        value = page.get_by_label("Value", exact=True)
+
+        value.fill("24")
+        page.get_by_role("button", name="Check").click()
+        expect(page.get_by_text("No faults")).to_be_visible(timeout=60_000)
+
+        value.fill("many")
+        page.get_by_role("button", name="Check").click()
+        expect(page.locator("nav .problem")).to_contain_text("many", timeout=60_000)
+        shot(page, "edited")
+
+
+def test_a_folder_without_results_says_what_to_do(browser, tmp_path):
+    with serving(tmp_path / "empty") as home, looking(browser, home) as page:
+        ready(page)
+
+        expect(page.get_by_text("No results yet").first).to_be_visible()
+        expect(page.get_by_role("slider")).to_be_disabled()
+        page.get_by_role("tab", name="Table").click()
+        page.locator("#panel select").select_option("places")
+        expect(page.get_by_role("cell", name="Dostyk", exact=True)).to_be_visible()
 
 
 def test_two_results_stand_side_by_side_and_move_together(browser, address):

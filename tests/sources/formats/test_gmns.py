@@ -17,9 +17,10 @@ from sources.formats.roads import PAIR, close, maps, message_of
 
 NODES = "node_id,x_coord,y_coord,node_type,zone_id\n1,80.44,44.2,intersection,7\n2,80.295,44.165,,NaN\n"
 LINKS = "link_id,from_node_id,to_node_id,directed,length,free_speed,lanes,allowed_uses\n10,1,2,1,{length},{speed},2,\"auto,bike\"\n"
+TEN_KM = LINKS.format(length=10, speed=60)
 
 
-def write(folder, nodes=NODES, links=LINKS.format(length=10, speed=60), config=None):
+def write(folder, nodes=NODES, links=TEN_KM, config=None):
     folder.mkdir(exist_ok=True)
     for name, text in (("node.csv", nodes), ("link.csv", links), ("config.csv", config)):
         if text is not None:
@@ -134,7 +135,7 @@ def test_law_that_names_another_file_is_refused(tmp_path):
 def test_running_time_that_is_data_cannot_be_written(tmp_path):
     link = Link(id="a", start="horgos", end="altynkol", mode="rail", length_m=1.0, running_time=Empirical((1.0, 2.0)))
 
-    with pytest.raises(ProjectFaulty, match="links.a.running_time: is a column of data"):
+    with pytest.raises(ProjectFaulty, match=r"links\.a\.running_time: is a column of data"):
         write_gmns(replace(PAIR, links=(link,)), tmp_path)
 
 

@@ -24,7 +24,7 @@ docs:
 
 # What a wheel brings with it, as CycloneDX: build/sbom.json.
 sbom:
-	$(PYTHON) -m tests.release.sbom build/sbom.json
+	cd tests && ../$(PYTHON) -m release.sbom ../build/sbom.json
 
 bench:
 	@set -e; for script in benchmarks/*.py; do \

@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
     ROOT / "src/crossgauge/README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]

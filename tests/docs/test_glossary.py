@@ -36,3 +36,9 @@ KNOWN = DECLARED | {table: {column.name for column in columns} for table, column
 )
 def test_term_is_carried_by_what_is_there(owner: str, name: str):
     assert name in KNOWN[owner]
+
+
+def test_no_term_stands_twice():
+    terms = re.findall(r"^\| ([^|]+) \|", GLOSSARY.read_text("utf-8"), re.MULTILINE)
+
+    assert sorted({term for term in terms if terms.count(term) > 1}) == ["term"]  # the heads of the tables

@@ -217,8 +217,13 @@ def test_a_network_is_compiled_once_and_forgotten_when_many_came_after(alone, mo
     from crossgauge.study.ensemble import pieces
 
     made = []
-    monkeypatch.setattr(pieces, "compiled", lambda brief, sample, scenario: made.append(scenario))
-    monkeypatch.setattr(pieces, "MOST_COMPILED", 2)
+
+    def compiled(brief, sample, scenario):
+        made.append(scenario)
+        return pieces.Compiled(None, (), size=10)
+
+    monkeypatch.setattr(pieces, "compiled", compiled)
+    monkeypatch.setattr(pieces, "MOST_BYTES", 20)
     shelf = Shelf()
 
     for scenario in ("a", "b", "a", "c", "a", "b"):

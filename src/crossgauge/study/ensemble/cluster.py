@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from crossgauge.errors import RunImpossible
 from crossgauge.study.ensemble.pieces import Keep, simulate_pieces
-from crossgauge.study.ensemble.plan import Brief, Piece, tasks_of
+from crossgauge.study.ensemble.plan import Brief, Piece, kin_of, tasks_of
 from crossgauge.study.ensemble.processes import Simulate
 from crossgauge.tables.manifest import versions
 
@@ -49,7 +49,7 @@ def simulate(address: str, brief: Brief, pieces: Sequence[Piece], workers: int, 
             raise RunImpossible(f"cluster {address} has no workers. Start some: dask worker {address}")
         with plain_failures(address):
             check_installed(client)
-            collect(client, brief, tasks_of(pieces, threads), keep)
+            collect(client, brief, tasks_of(pieces, threads, kin_of(brief.networks)), keep)
 
 
 @contextlib.contextmanager

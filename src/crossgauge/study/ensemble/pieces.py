@@ -23,7 +23,7 @@ from crossgauge.tables.vocabulary import vocabulary_of
 TABLES = ("flows", "dwells", "resources", "histograms")
 MEANS = ("in_use", "capacity", "queue")
 MOST = ("longest",)
-MOST_COMPILED = 32  # networks that a worker remembers: about 8 MB each of the reference year
+MOST_BYTES = 256 << 20  # of the networks that a worker remembers: about 8 MB each of the reference year
 STAMP = (1980, 1, 1, 0, 0, 0)  # in the archive: the same piece has the same bytes at any hour
 
 Frames = dict[str, pl.DataFrame]
@@ -32,14 +32,15 @@ Keep = Callable[[Piece, bytes], None]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A network ready to run; `keys` are equal where parts of two networks give the same rows."""
+    """A network ready to run; `keys` are equal where parts of two networks give the same rows; `size` in bytes."""
 
     job: Job
     keys: tuple[Any, ...]
+    size: int
 
 
 class Shelf:
-    """The networks that this process has compiled last. Threads of one worker share it."""
+    """The networks that this process has compiled last, up to MOST_BYTES. Threads of one worker share it."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -52,7 +53,7 @@ class Shelf:
             if key not in self.compiled:
                 self.compiled[key] = compiled(brief, sample, scenario)
             self.compiled.move_to_end(key)
-            while len(self.compiled) > MOST_COMPILED:
+            while len(self.compiled) > 1 and sum(one.size for one in self.compiled.values()) > MOST_BYTES:
                 self.compiled.popitem(last=False)
             return self.compiled[key]
 
@@ -71,7 +72,19 @@ def compiled(brief: Brief, sample: int, scenario: str) -> Compiled:
         raise RunImpossible(f"network '{scenario}' has no process chain with arrivals, so nothing moves.")
     bare = tuple(replace(part, program=counting(part.program)) for part in parts)
     job = Job(bare, vocabulary_of([part.index for part in bare]), brief.seed, "counts", Path())
-    return Compiled(job, tuple((digest(part), replace(part.index, part=0)) for part in bare))
+    keys = tuple((digest(part), replace(part.index, part=0)) for part in bare)
+    return Compiled(job, keys, sum(size_of(part.program) for part in bare))
+
+
+def size_of(value: Any) -> int:
+    """Bytes of the arrays in a tuple of tuples.
+
+    >>> size_of((np.zeros(3), (np.zeros(2, np.int8), 7)))
+    26
+    """
+    if isinstance(value, tuple):
+        return sum(map(size_of, value))
+    return value.nbytes if isinstance(value, np.ndarray) else 0
 
 
 def simulate_pieces(brief: Brief, pieces: Iterable[Piece], keep: Keep, shelf: Shelf = SHELF) -> None:

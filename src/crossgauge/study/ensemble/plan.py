@@ -101,16 +101,41 @@ def pieces_of_plan(plan: Plan) -> Iterator[Piece]:
                 yield Piece(sample, replica, scenario)
 
 
-def tasks_of(pieces: Collection[Piece], workers: int) -> list[tuple[Piece, ...]]:
+def kin_of(networks: Mapping[str, Network]) -> dict[str, int]:
+    """Numbers of scenarios, equal where they have a crossing in common, or others that lead from one to the other.
+
+    >>> import crossgauge
+    >>> whole = crossgauge.reference()
+    >>> alone = {name: replace(whole, crossings=whole.crossings[at : at + 1]) for name, at in (("a", 0), ("b", 1))}
+    >>> kin_of(alone), kin_of({**alone, "whole": whole})
+    ({'a': 0, 'b': 1}, {'a': 0, 'b': 0, 'whole': 0})
+    """
+    kin = {name: number for number, name in enumerate(networks)}
+    first: dict[str, str] = {}
+    for name, network in networks.items():
+        for crossing in network.crossings:
+            mine, theirs = kin[name], kin[first.setdefault(crossing.id, name)]
+            if mine != theirs:
+                kin = {one: min(mine, theirs) if has in (mine, theirs) else has for one, has in kin.items()}
+    return kin
+
+
+def tasks_of(
+    pieces: Collection[Piece], workers: int, kin: Mapping[str, int] | None = None
+) -> list[tuple[Piece, ...]]:
     """Pieces joined to tasks: some replicas of one sample with all scenarios, so that what these share is run once.
 
-    Results do not depend on the cut.
+    kin : of `kin_of`; scenarios that share nothing are tasks apart. Results do not depend on the cut.
 
     >>> pieces = [Piece(0, replica, "base") for replica in range(1, 25)]
     >>> [len(task) for task in tasks_of(pieces, 2)]
     [3, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     """
-    groups = [tuple(group) for _, group in groupby(pieces, key=lambda one: (one.sample, one.replica))]
+
+    def together(one: Piece) -> tuple[int, int, int]:
+        return one.sample, one.replica, kin[one.scenario] if kin else 0
+
+    groups = [tuple(group) for _, group in groupby(sorted(pieces, key=together), key=together)]
     tasks: list[tuple[Piece, ...]] = []
     first = 0
     while first < len(groups):

@@ -12,7 +12,7 @@ from typing import IO, Any
 from crossgauge.errors import RunImpossible, RunStuck
 from crossgauge.study.crew import dismiss, say, start_worker
 from crossgauge.study.ensemble.pieces import Keep, simulate_pieces
-from crossgauge.study.ensemble.plan import Brief, Piece, tasks_of
+from crossgauge.study.ensemble.plan import Brief, Piece, kin_of, tasks_of
 
 WORKER = "crossgauge.study.ensemble.worker"
 MOST_DEATHS = 3  # of processes at one piece, before it is the piece that is to blame
@@ -37,7 +37,7 @@ class Leader:
 
 def simulate(brief: Brief, pieces: Sequence[Piece], workers: int, keep: Keep) -> None:
     """Simulate pieces over processes, each handed to `keep` when it is finished; raises the first failure."""
-    tasks = tasks_of(pieces, workers)
+    tasks = tasks_of(pieces, workers, kin_of(brief.networks))
     if min(workers, len(tasks)) <= 1:
         for task in tasks:
             simulate_pieces(brief, task, keep)

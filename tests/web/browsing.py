@@ -36,7 +36,8 @@ def make_results(folder: Path) -> Path:
         ["run", *DAYS, "--record", "units", "--out", str(folder / "short")],
         ["compare", "base", "dostyk-closed-14-days", *DAYS, "--out", str(folder / "both")],
     ):
-        subprocess.run(command(*words), env=environment(), check=True, capture_output=True, timeout=300)
+        done = subprocess.run(command(*words), env=environment(), capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stdout + done.stderr
     older = folder / "older"
     shutil.copytree(folder / "short", older)
     manifest = older / "manifest.json"

@@ -1,10 +1,9 @@
 """The pages of docs/reference/, made of the code: `python -m docs.reference_pages` in `tests/` writes them anew."""
 
 import ast
-import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,35 +11,19 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
-import typer
-
-import crossgauge
 from crossgauge import model, tables
-from crossgauge.cli.command import QUESTIONS, app
 from crossgauge.model.attribute import attributes_of
 from crossgauge.model.randomness import Distribution
 from crossgauge.sources.texts_out import distribution_text, quantity_text
 from crossgauge.tables.schema import TABLES, Column
+from docs.reference_cli import cli_page
+from docs.reference_markdown import code, first_line, table
+from docs.reference_python import python_page
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "reference"
 TYPES_OF_NETWORK = ("network", "places", "links", "calendars", "fleet", "crossings", "steps", "demand")
 TOLD_BY = {"trade": "crossgauge trade", "pipes": "crossgauge pipes"}
-
-
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of Markdown; an upright line within a cell is kept as a letter."""
-    cells = [list(heads), *([cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows)]
-    lines = [f"| {' | '.join(row)} |" for row in cells]
-    return "\n".join([lines[0], "|" + "---|" * len(cells[0]), *lines[1:]])
-
-
-def code(text: str) -> str:
-    return f"`{text}`" if text else ""
-
-
-def first_line(told: Any) -> str:
-    return (inspect.getdoc(told) or "").split("\n\n")[0].replace("\n", " ")
 
 
 # ---------------------------------------------------------------- attributes
@@ -175,162 +158,6 @@ def tables_page() -> str:
     return "\n".join(parts) + "\n"
 
 
-# ---------------------------------------------------------------- command line
-
-MARKUP = re.compile(r"\[/?(?:bold|italic|dim|cyan|green|red)\]")
-
-
-def help_of(text: str | None) -> str:
-    """The help of a verb as Markdown: examples one a line, as the shell is given them."""
-    told = MARKUP.sub("", inspect.cleandoc(text or "")).replace("\b", "")
-    plain, _, examples = told.partition("\nExamples\n")
-    lines = [" ".join(part.split("\n")) for part in plain.strip().split("\n\n")]
-    if examples.strip():
-        shown = [re.sub(r" {2,}", "    # ", line.strip()) for line in examples.splitlines() if line.strip()]
-        lines.append("```sh\n" + "\n".join(shown) + "\n```")
-    return "\n\n".join(lines)
-
-
-def kind_of(parameter: Any) -> str:
-    """What an option without a word of its own takes."""
-    kind = parameter.type_descriptor.annotation
-    return {"int": "NUMBER", "float": "NUMBER", "Path": "PATH"}.get(getattr(kind, "__name__", ""), "TEXT")
-
-
-def parameter_row(parameter: Any) -> tuple[str, str, str]:
-    names = [*parameter.opts, *parameter.secondary_opts]
-    option = parameter.param_type_name == "option"
-    word = ", ".join(code(name) for name in names) if option else code(parameter.name.upper())
-    if option and not parameter.is_flag:
-        word += f" {parameter.metavar or kind_of(parameter)}"
-    default = parameter.default() if callable(parameter.default) else parameter.default
-    if parameter.required:
-        told = "**needed**"
-    elif default in (None, (), [], ""):
-        told = "none"
-    else:
-        told = code(str(default).lower() if isinstance(default, bool) else str(default))
-    return word, MARKUP.sub("", parameter.help or ""), told
-
-
-def verb_part(name: str, verb: Any, depth: int) -> list[str]:
-    shown = [one for one in verb.params if not one.hidden and one.name != "help"]
-    parts = [f"\n{'#' * depth} crossgauge {name}\n", help_of(verb.help)]
-    if shown:
-        heads = ("argument or option", "meaning", "default")
-        parts += ["", table(heads, (parameter_row(one) for one in shown))]
-    for below, inner in getattr(verb, "commands", {}).items():
-        parts += verb_part(f"{name} {below}", inner, depth + 1)
-    return parts
-
-
-def cli_page() -> str:
-    command: Any = typer.main.get_command(app)
-    places: dict[str, list[str]] = {question: [] for question in QUESTIONS}
-    for name, verb in command.commands.items():
-        places.setdefault(verb.rich_help_panel, []).append(name)
-    parts = [
-        "# Every verb\n",
-        help_of(command.help) + "\n",
-        "Exit codes: 0 done; 1 a defect of Crossgauge; 2 bad input; 3 units wait for what can never come; 130 Ctrl-C.\n",
-        table(
-            ("option of every verb", "meaning", "default"),
-            (parameter_row(one) for one in command.params if not one.hidden and one.name != "help"),
-        ),
-    ]
-    for question, names in places.items():
-        parts.append(f"\n## {question}")
-        for name in names:
-            parts += verb_part(name, command.commands[name], 3)
-    return "\n".join(parts) + "\n"
-
-
-# ---------------------------------------------------------------- Python
-
-
-@dataclass(frozen=True)
-class Word:
-    """A text that stands in a signature without quotes."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def bare(annotation: Any) -> Any:
-    """An annotation without the modules that its names come from."""
-    if annotation is inspect.Parameter.empty:
-        return annotation
-    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
-    return Word(re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Z])", "", text))
-
-
-def signature_of(name: str, told: Callable[..., Any]) -> str:
-    signature = inspect.signature(told)
-    parameters = [
-        one.replace(
-            annotation=bare(one.annotation),
-            default=Word(one.default.__name__) if inspect.isfunction(one.default) else one.default,
-        )
-        for one in signature.parameters.values()
-    ]
-    return f"{name}{signature.replace(parameters=parameters, return_annotation=bare(signature.return_annotation))}"
-
-
-def member_rows(owner: type[Any]) -> Iterator[tuple[str, str]]:
-    for name, member in vars(owner).items():
-        if name.startswith("_") or not (isinstance(member, property) or inspect.isfunction(member)):
-            continue
-        shown = name if isinstance(member, property) else signature_of(name, member).replace("self, ", "")
-        yield code(shown.replace("(self)", "()")), first_line(member)
-
-
-def docstring_of(told: Any) -> str:
-    """A docstring as Markdown: what comes back, what is said further, and its examples as they are typed."""
-    parts = []
-    for block in (inspect.getdoc(told) or "").split("\n\n"):
-        if ">>> " in block:
-            before, _, examples = block.partition(">>> ")
-            if before.strip():
-                parts.append(f"```text\n{before.rstrip()}\n```")
-            parts.append(f"```pycon\n>>> {examples}\n```")
-        elif parts and ("  : " in block or re.search(r"^\S+ +: ", block, re.MULTILINE) or "   " in block):
-            parts.append(f"```text\n{block}\n```")
-        else:
-            parts.append(block.replace("\n", " "))
-    return "\n\n".join(parts)
-
-
-def face_part(name: str, told: Any, prefix: str) -> list[str]:
-    if isinstance(told, type):
-        parts = [f"\n### {prefix}{name}\n", docstring_of(told)]
-        rows = list(member_rows(told))
-        return [*parts, "", table(("has", "which is"), rows)] if rows else parts
-    return [f"\n### {prefix}{name}\n", f"```text\n{prefix}{signature_of(name, told)}\n```\n", docstring_of(told)]
-
-
-def python_page() -> str:
-    views = crossgauge.views
-    names = [name for name in crossgauge.__all__ if name not in ("views", "__version__")]
-    errors = [name for name in names if getattr(crossgauge, name).__module__ == "crossgauge.errors"]
-    parts = [
-        "# The face of the package\n",
-        "`import crossgauge as cg` brings these names. Everything else may move between versions.",
-        "\n## Networks, runs, studies",
-    ]
-    for name in names:
-        if name not in errors:
-            parts += face_part(name, getattr(crossgauge, name), "cg.")
-    parts += ["\n## Pictures and pages\n", first_line(views)]
-    for name in views.__all__:
-        parts += face_part(name, getattr(views, name), "cg.views.")
-    parts.append("\n## Errors")
-    for name in errors:
-        parts += face_part(name, getattr(crossgauge, name), "cg.")
-    return "\n".join(parts) + "\n"
-
-
 # ---------------------------------------------------------------- files
 
 
@@ -338,7 +165,7 @@ def file_rows(folder: Path) -> Iterator[tuple[str, str]]:
     """The files of a folder with what each says of itself first."""
     for path in sorted(folder.glob("*.py")):
         told = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-        yield code(path.name), told.split("\n\n")[0].split("\n\n")[0].replace("\n", " ")
+        yield code(path.name), told.split("\n\n")[0].replace("\n", " ")
 
 
 def files_page() -> str:

@@ -7,7 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from release.bare import bare_environment, built, ran
+import crossgauge
+from release.bare import ROOT, bare_environment, built, ran
 from release.sbom import write_sbom
 
 pytestmark = pytest.mark.slow
@@ -63,6 +64,12 @@ def test_three_days_run_in_a_bare_environment(python: Path, tmp_path: Path):
     inside = ran(python, "-c", "import crossgauge; print(crossgauge.__file__)", cwd=tmp_path)
     assert Path(inside.strip()).is_relative_to(python.parents[1])
     ran(python, "-c", "import importlib.util as u; assert not u.find_spec('pytest') and not u.find_spec('pandas')", cwd=tmp_path)
+
+
+def test_citation_is_of_this_version():
+    told = (ROOT / "CITATION.cff").read_text("utf-8")
+
+    assert f"\nversion: {crossgauge.__version__}\n" in told
 
 
 def test_bill_of_materials_names_what_is_installed_and_no_more(python: Path, tmp_path: Path):

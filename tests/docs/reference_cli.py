@@ -15,7 +15,7 @@ MARKUP = re.compile(r"\[/?(?:bold|italic|dim|cyan|green|red)\]")
 def help_of(text: str | None) -> str:
     """The help of a verb as Markdown: examples one a line, as the shell is given them."""
     told = MARKUP.sub("", inspect.cleandoc(text or "")).replace("\b", "")
-    plain, _, examples = told.partition("\nExamples\n")
+    plain, examples = [*re.split(r"\nExamples?\n", told, maxsplit=1), ""][:2]
     lines = [" ".join(part.split("\n")) for part in plain.strip().split("\n\n")]
     if examples.strip():
         shown = [re.sub(r" {2,}", "    # ", line.strip()) for line in examples.splitlines() if line.strip()]

@@ -143,3 +143,31 @@ def test_read_network_is_a_project(tmp_path):
     write_project(network_of(read_gmns(write(tmp_path / "gmns")), "mine"), tmp_path / "mine")
 
     assert len(read_project(tmp_path / "mine").links) == 1
+
+
+def test_metres_that_would_be_read_as_kilometres_are_told(tmp_path):
+    """Some tools write metres and no config.csv; read as km they would be a thousand times the way."""
+    told = message_of(read_gmns, write(tmp_path, links=LINKS.format(length=14_000, speed=60)))
+    (link,) = read_gmns(write(tmp_path, links=LINKS.format(length=14_000, speed=60), config="long_length,speed\nm,km/h\n")).links
+
+    assert "link.csv: has lengths that, in km, are 1.15e+03 times the way between their ends" in told
+    assert link.length_m == 14_000.0
+
+
+def test_metres_of_a_grid_are_told_once(tmp_path):
+    nodes = NODES.replace("80.44,44.2", "322754,4698346").replace("80.295,44.165", "322990,4698276")
+
+    told = message_of(read_gmns, write(tmp_path, nodes))
+
+    assert told == (
+        "node.csv:2: has an x_coord that is no longitude, as most nodes have\n"
+        "    Expected degrees of WGS 84 (EPSG:4326): transform the coordinates first."
+    )
+
+
+@pytest.mark.parametrize(("uses", "kind", "mode"), [("ALL", "ARTERIAL", "road"), ("WALK, BIKE", "BIKEWAY", "foot"), ("", "CROSSWALK", "foot"), ("railway", "", "rail")])
+def test_mode_follows_from_what_may_use_a_link_or_what_it_is(uses, kind, mode, tmp_path):
+    """Words of the small networks that come with the specification."""
+    links = f'link_id,from_node_id,to_node_id,length,free_speed,allowed_uses,facility_type\n10,1,2,10,60,"{uses}",{kind}\n'
+
+    assert read_gmns(write(tmp_path, links=links)).links[0].mode == mode

@@ -5,6 +5,7 @@ Source: General Modeling Network Specification 0.96, github.com/zephyr-data-spec
 
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 from crossgauge.errors import Fault, ProjectFaulty, nearest
 from crossgauge.model.links import MODES, Link
@@ -30,6 +31,7 @@ from crossgauge.sources.texts_out import number_text, quantity_text
 from crossgauge.units import NotAQuantity, number, shown
 
 VERSION = "0.96"
+UNLIKELY = 30.0  # no way is so many times as long as the straight line, half of all links less so
 LENGTHS = {"km": 1_000.0, "m": 1.0, "mi": 1_609.344, "mile": 1_609.344, "miles": 1_609.344, "ft": 0.3048}
 SPEEDS = {"km/h": 1 / 3.6, "kmh": 1 / 3.6, "kph": 1 / 3.6, "mph": 0.44704, "m/s": 1.0}
 WGS84 = ("EPSG:4326", "4326", "WGS84", "WGS 84")
@@ -37,7 +39,7 @@ USES = {  # words of `allowed_uses` and `facility_type` -> our mode
     **dict.fromkeys(("rail", "railway", "train", "freight rail"), "rail"),
     **dict.fromkeys(("auto", "car", "truck", "bus", "road", "highway", "hov", "sov", "motorway", "freeway",
                      "trunk", "primary", "secondary", "tertiary", "arterial", "residential"), "road"),
-    **dict.fromkeys(("walk", "ped", "foot", "pedestrian"), "foot"),
+    **dict.fromkeys(("walk", "ped", "foot", "pedestrian", "sidewalk", "crosswalk"), "foot"),
     **dict.fromkeys(("sea", "ship", "ferry", "water"), "sea"),
     "pipeline": "pipeline",
 }  # fmt: skip
@@ -64,12 +66,14 @@ def read_gmns(folder: Path) -> Brought:
     if faults:
         raise ProjectFaulty(f"GMNS folder '{Path(folder).name}'", faults)
     nodes, links = tables
+    check_degrees(Path(folder).name, nodes)
     reading = new_cells()
     rows = [node_row(where, cells, faults) for where, cells in nodes]
     places = elements_of(reading, Place, rows, "places", faults)
     at = {place.id: (place.longitude, place.latitude) for place in places}
     rows = [link_row(where, cells, config, at, faults) for where, cells in links]
     made = elements_of(reading, Link, rows, "links", faults)
+    faults += [] if (source.path / "config.csv").exists() else check_lengths(made, at)
     unread = {word for _, cells in nodes for word in cells} - set(NODE[:4]) - {"node_type"} - words_of(Place)
     used = {"link_id", "from_node_id", "to_node_id", "directed", "length", "free_speed", "allowed_uses"}
     rest = {word for _, cells in links for word in cells} - used - {"facility_type", "geometry"} - words_of(Link)
@@ -77,6 +81,38 @@ def read_gmns(folder: Path) -> Brought:
     brought = Brought(places=places, links=made, notes=tuple(notes))
     settle(f"GMNS folder '{Path(folder).name}'", reading, faults, brought)
     return brought
+
+
+def check_degrees(name: str, nodes: Table) -> None:
+    """Raises ProjectFaulty, once, where most coordinates are metres of a grid."""
+    out = [where for where, cells in nodes if is_grid(cells.get("x_coord", ""))]
+    if 2 * len(out) > len(nodes):
+        expected = "Expected degrees of WGS 84 (EPSG:4326): transform the coordinates first."
+        fault = Fault(out[0], "has an x_coord that is no longitude, as most nodes have", expected)
+        raise ProjectFaulty(f"GMNS folder '{name}'", [fault])
+
+
+def is_grid(text: str) -> bool:
+    """Whether a text is a number beyond 180.
+
+    >>> is_grid("322754"), is_grid("80.44"), is_grid("east")
+    (True, False, False)
+    """
+    try:
+        return abs(number(text)) > 180
+    except NotAQuantity:
+        return False
+
+
+def check_lengths(links: tuple[Link, ...], at: dict[str, tuple[float, float]]) -> list[Fault]:
+    """A fault where lengths without a told unit cannot be in km, as a tool that writes metres makes them."""
+    known = [link for link in links if link.start in at and link.end in at]
+    straight_m = [great_circle_m([at[link.start], at[link.end]]) for link in known]
+    ratios = [link.length_m / straight for link, straight in zip(known, straight_m, strict=True) if straight > 0]
+    if not ratios or 1 / UNLIKELY < median(ratios) < UNLIKELY:
+        return []
+    wrong = f"has lengths that, in km, are {median(ratios):.3g} times the way between their ends"
+    return [Fault("link.csv", wrong, "Expected the unit in config.csv, as: long_length,speed and below it m,km/h.")]
 
 
 def units_of(source: Folder, faults: list[Fault]) -> tuple[float, float]:

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from crossgauge.cli.pipes_pictures import pictures
 from crossgauge.errors import NotFound, RunImpossible
 from crossgauge.model.agreements import Agreement, Change
 from crossgauge.model.network import Network
@@ -19,6 +18,7 @@ from crossgauge.study.pipes.made import twin_of
 from crossgauge.study.pipes.told import line_json
 from crossgauge.study.pipes.twin import SCALE
 from crossgauge.study.run import input_hash
+from crossgauge.views.lines import of_line, of_outage, takes_time
 from sources.pipeline_post import write_lines
 
 HALF_METRE_AREA = math.pi * 0.793**2 / 4
@@ -220,8 +220,9 @@ def test_same_study_gives_the_same_text_and_pictures(network, gas, oil):
     again = study_line(network, "gas", ["kp2"])
 
     assert line_json(again) == line_json(gas)
-    assert pictures(again, "Here.") == pictures(gas, "Here.")
-    assert set(pictures(oil, "Here.")) == {"profile.svg", "clock.svg"}
+    for draw in (of_line, of_outage):
+        assert draw(again, network).svg == draw(gas, network).svg
+    assert takes_time(oil)
     assert SCALE == {"gas": 1e9, "oil": 1e6}
 
 

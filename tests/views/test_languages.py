@@ -19,7 +19,7 @@ from crossgauge.views.words import LANGUAGES, word
 class Panel:
     """Durations of one step and the law that was fitted."""
 
-    title, told, logarithmic = "Hill", "Lognormal(2 h, 0.5)", False
+    title, law, n, n_open, logarithmic = "Hill", "lognormal(mean 2 h, sd 1 h)", 40, 3, False
     at = np.linspace(0.1, 8.0, 50)
     density = np.exp(-at)
     survival = np.exp(-at)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossgauge.cli import fitted_options as options
+from crossgauge.cli.languages import Language
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +44,7 @@ def calibrate(
     warmup: options.Warmup = 30,
     workers: options.Workers = None,
     keep: options.Keep = None,
+    language: Language = "en",
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
     """Fit a project to what a port logs, or its free parameters to published facts.
@@ -75,7 +77,7 @@ def calibrate(
         return
     if log is None or map_file is None:
         raise typer.BadParameter("expected --log with --map, or --facts with --free.")
-    fit_log(folder, log, map_file, out=out, until=until, draws=draws, seed=seed, json=json)
+    fit_log(folder, log, map_file, out=out, until=until, draws=draws, seed=seed, language=language, json=json)
 
 
 def fit_log(
@@ -87,6 +89,7 @@ def fit_log(
     until: str,
     draws: int,
     seed: int,
+    language: str,
     json: bool,
 ) -> None:
     """Fit a log, print, and with `out` write a copy of the project."""
@@ -101,7 +104,7 @@ def fit_log(
     found = calibration(network, found_log, until=taken, n_draws=draws, seed=seed)
     refused: list[tuple[Edit, str]] = []
     if out is not None:
-        refused = write_all(folder, out, found_log, found)
+        refused = write_all(folder, out, found_log, found, language)
     if json:
         sys.stdout.write(as_json(found, refused))
         return
@@ -124,14 +127,17 @@ def instant_of(text: str, clock: str) -> "datetime":
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(clock))
 
 
-def write_all(folder: Path, out: Path, log: "Log", found: "Calibration") -> list[tuple["Edit", str]]:
+def write_all(
+    folder: Path, out: Path, log: "Log", found: "Calibration", language: str
+) -> list[tuple["Edit", str]]:
     """Write the copy of the project with its figures; the edits that found no place. The copy is read to be sure."""
     from crossgauge.sources.edits import edited_project
     from crossgauge.sources.project import read_project
     from crossgauge.study.calibrate import table_of
     from crossgauge.study.calibrate.shapes import shape_of
     from crossgauge.tables.store import plain_faults, write_text
-    from crossgauge.views.fits import picture
+    from crossgauge.views import of_fits
+    from crossgauge.views.words import number, word
 
     with plain_faults(out):
         refused = edited_project(folder, out, found.edits)
@@ -142,8 +148,9 @@ def write_all(folder: Path, out: Path, log: "Log", found: "Calibration") -> list
         log.report.rows.write_csv(aside / "report.csv")
         shapes = [shape for shape in map(shape_of, found.findings) if shape is not None]
         if shapes:
-            source = f"{log.report.file}, {log.report.records:,} stages of units. Crossgauge."
-            write_text(aside / "fits.svg", picture(shapes, source))
+            records = number(log.report.records, language)
+            source = word("fits.source", language, file=log.report.file, records=records)
+            write_text(aside / "fits.svg", of_fits(shapes, source, language).svg)
     return refused
 
 

@@ -2,10 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crossgauge.cli.languages import Language
 from crossgauge.cli.run import RESULTS, called, network_of, progress
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def compare(
         Path | None, typer.Option(help="Folder for the results; a comparison that was killed goes on there.")
     ] = None,
     record: Record = "counts",
+    language: Language = "en",
     every: Annotated[bool, typer.Option("--all", help="Print figures without a difference too.")] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the comparison as JSON, and nothing else.")
@@ -97,7 +99,7 @@ def compare(
             record=record,
             on_progress=tell,
         )
-    show(comparison, folder, json, every)
+    show(comparison, folder, json, every, language)
 
 
 def networks_of(names: list[str], project: Path | None) -> "dict[str, Network]":
@@ -144,36 +146,20 @@ def wish_of(text: str) -> float:
         return quantity(text, "s", "--half-width") / HOUR
 
 
-def show(comparison: "Comparison", folder: Path, json: bool, every: bool) -> None:
+def show(comparison: "Comparison", folder: Path, json: bool, every: bool, language: str) -> None:
     """Write the comparison beside its results, and print it."""
-    from crossgauge.cli.difference_table import labels_of, print_comparison
+    from crossgauge.cli.difference_table import print_comparison
     from crossgauge.study.compare.told import comparison_json
     from crossgauge.tables.store import plain_faults, write_text
-    from crossgauge.views.differences import picture, title_of
+    from crossgauge.views import of_differences
 
-    labels = labels_of(comparison)
-    words = {
-        "title": title_of(comparison.differences, labels),
-        "base": comparison.base,
-        "source": source_of(comparison),
-    }
     text = comparison_json(comparison)
     with plain_faults(folder):
         write_text(folder / "comparison.json", text)
         write_text(folder / "differences.csv", comparison.differences.write_csv())
-        write_text(folder / "differences.svg", picture(comparison.differences, labels, words))
+        write_text(folder / "differences.svg", of_differences(comparison, language).svg)
     if json:
         sys.stdout.write(text)
         return
     print_comparison(comparison, every)
     sys.stdout.write(f"\nResults, differences.csv and the picture differences.svg: {folder}\n")
-
-
-def source_of(comparison: "Comparison") -> str:
-    """Where the figures come from, for the foot of a picture."""
-    told: dict[str, Any] = comparison.results[comparison.base].manifest
-    inputs = ", ".join(f"{name} {one.manifest['input'][:8]}" for name, one in comparison.results.items())
-    return (
-        f"{told['network']['name']}, {told['days']} days from {told['start']}, {comparison.replicas} replicas,"
-        f" seed {told['seed']}. Simulated with Crossgauge {told['versions']['crossgauge']}; inputs {inputs}."
-    )

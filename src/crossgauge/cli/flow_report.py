@@ -180,17 +180,19 @@ def unmet_text(unmet: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def write_flows(out: Path, asked: Asked) -> None:
+def write_flows(out: Path, asked: Asked, language: str = "en") -> None:
     """Write tables as CSV, the map and the Sankey figure, and a manifest that says what they are of."""
-    from crossgauge.cli.flow_pictures import map_of, sankey_of
+    from crossgauge.study.flow_ways import ways
+    from crossgauge.views import of_flows, of_ways
 
     make_folder(out)
     with plain_faults(out):
         for name, table in tables_of(asked).items():
             table.write_csv(out / f"{name}.csv")
-        write_text(out / "map.svg", map_of(asked))
-        write_text(out / "sankey.svg", sankey_of(asked))
-        told = {
+        told = (asked.network, asked.scenario, language)
+        write_text(out / "map.svg", of_flows(asked.flowed, *told).svg)
+        write_text(out / "sankey.svg", of_ways(ways(asked.flowed), asked.flowed, *told).svg)
+        manifest = {
             "network": asked.network.id,
             "input": hashlib.sha256(manifests.canonical(plain(asked.network)).encode()).hexdigest(),
             "scenario": asked.scenario,
@@ -200,4 +202,4 @@ def write_flows(out: Path, asked: Asked) -> None:
             "certificate": asked.flowed.answer.certificate._asdict(),
             "versions": manifests.versions(),
         }
-        write_text(out / "manifest.json", as_json(told))
+        write_text(out / "manifest.json", as_json(manifest))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crossgauge.cli.languages import Language
 from crossgauge.cli.run import progress
 
 
@@ -25,6 +26,7 @@ def flows(
     out: Annotated[
         Path | None, typer.Option(help="New folder for tables, map and Sankey figure.", show_default=False)
     ] = None,
+    language: Language = "en",
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
     """Tell which way goods go: by border, mode and goods, what moved against the base, cost and CO2, what is unmet.
@@ -48,7 +50,7 @@ def flows(
     with progress("flows"):
         asked = answers(folder, scenario, year, month, method)
         if out is not None:
-            write_flows(out, asked)
+            write_flows(out, asked, language)
     if json:
         sys.stdout.write(as_json({name: table.to_dicts() for name, table in told_flows(asked).items()}))
         return

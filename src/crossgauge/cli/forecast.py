@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crossgauge.cli.languages import Language
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -49,6 +51,7 @@ def forecast(
         Path | None,
         typer.Option("--svg", "--out", metavar="FILE", help="Write a fan chart.", show_default=False),
     ] = None,
+    language: Language = "en",
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
     """Tell when the N-th train of a year passes, with intervals, and how many days earlier than last year.
@@ -72,7 +75,7 @@ def forecast(
     counter = counter_named(counters_of(network.facts), port)
     found = forecast_of(counter, count, year, day_asked(as_of), seed=seed, n_paths=paths)
     if svg is not None:
-        write_chart(found, svg)
+        write_chart(found, svg, language)
     if json:
         sys.stdout.write(texts.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n")
         return
@@ -81,13 +84,14 @@ def forecast(
         sys.stdout.write(f"Fan chart: {svg}\n")
 
 
-def write_chart(found: "Milestone", path: Path) -> None:
+def write_chart(found: "Milestone", path: Path, language: str) -> None:
     """Write the fan chart, with the folders above it."""
     from crossgauge.tables.store import plain_faults
+    from crossgauge.views import of_milestone
 
     with plain_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(chart_of(found), encoding="utf-8")
+        path.write_text(of_milestone(found, language).svg, encoding="utf-8")
 
 
 def day_asked(text: str | None) -> date | None:
@@ -253,33 +257,3 @@ def as_json(found: "Milestone") -> dict[str, Any]:
         "marks": [mark_of(mark) for mark in found.marks],
         "reported_since": mark_of(found.outcome) if found.outcome else None,
     }
-
-
-def chart_of(found: "Milestone") -> str:
-    """The fan chart as SVG text."""
-    from crossgauge.views.fan import Curve, FanChart, chart
-
-    def curve(year: int) -> Curve:
-        ours = [mark for mark in found.marks if mark.day.year == year]
-        start = date(year, 1, 1)
-        days = tuple((mark.day - start).days + (1.0 if mark.ends_year else 0.5) for mark in ours)
-        return Curve(days=days, counts=tuple(mark.count for mark in ours))
-
-    ids = [mark.fact for mark in found.marks if mark.day.year == found.year]
-    facts = f"marks of {found.year}: {', '.join(ids)}" if ids else f"no mark of {found.year} yet"
-    return chart(
-        FanChart(
-            title=headline(found),
-            source=f"{found.counter.name}, as of {found.as_of}; {facts}",
-            things=found.counter.things,
-            year=found.year,
-            count=found.count,
-            median=found.fan.median,
-            low=found.fan.low,
-            high=found.fan.high,
-            marks=curve(found.year),
-            before=curve(found.year - 1),
-            date=(found.date.median, found.date.low, found.date.high),
-            date_before=None if found.before is None else found.before.median,
-        )
-    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossgauge.cli.compare import Project, quantity
+from crossgauge.cli.languages import Language
 from crossgauge.cli.run import RESULTS, network_of, progress
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def invest(
     between: Between = None,
     every: Annotated[bool, typer.Option("--all", help="Print all portfolios, not the first ten.")] = False,
     out: Out = None,
+    language: Language = "en",
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
     """Tell which projects to build first: what each portfolio is worth, and which is right whatever the demand.
@@ -89,7 +91,7 @@ def invest(
             on_progress=tell,
         )
     chance = None if between is None else beats(found, *between)
-    show(found, folder, json, every)
+    show(found, folder, json, every, language)
     if between is not None and not json:
         told = f"{between[0]} is truly worth more than {between[1]} with a probability of {chance:.3f}."
         sys.stdout.write(f"\n{told}\n")
@@ -123,48 +125,21 @@ def free_folder(network_id: str) -> Path:
     return folder
 
 
-def show(found: "Investment", folder: Path, json: bool, every: bool) -> None:
+def show(found: "Investment", folder: Path, json: bool, every: bool, language: str) -> None:
     """Write the answer, and print it."""
     from crossgauge.cli.invest_table import print_investment
     from crossgauge.study.invest.told import investment_json
     from crossgauge.tables.store import plain_faults, write_text
+    from crossgauge.views import of_investment
 
     text = investment_json(found)
     with plain_faults(folder):
         shutil.rmtree(folder / "simulated", ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         write_text(folder / "investment.json", text)
-        write_text(folder / "marginal.svg", picture(found))
+        write_text(folder / "marginal.svg", of_investment(found, language).svg)
     if json:
         sys.stdout.write(text)
         return
     print_investment(found, every)
     sys.stdout.write(f"\ninvestment.json and the picture marginal.svg: {folder}\n")
-
-
-def picture(found: "Investment") -> str:
-    """The marginal curve as SVG text."""
-    from crossgauge.cli.invest_table import usd
-    from crossgauge.study.invest.portfolios import told
-    from crossgauge.tables.manifest import versions
-    from crossgauge.views.marginal import MarginalChart, MarginalStep, chart
-
-    programme, best = found.programme, found.best
-    title = (
-        f"With {usd(found.budget)}, build {told(best.portfolio)}: worth {usd(float(best.worth.npv.mean()))} over"
-        f" {programme.years} years"
-    )
-    most = "every portfolio" if found.search is None else "the portfolios that were simulated"
-    note = (
-        f"The best of {most} under each budget: present value of benefits (band) and net of costs (line), demand case"
-        f" '{found.central}', {100 * programme.discount:g} % a year from {programme.first_year}."
-    )
-    steps = [
-        MarginalStep(budget=step.budget, npv=step.npv, benefits=step.benefits, label=told(step.portfolio))
-        for step in found.curve
-    ]
-    source = (
-        f"{programme.name or programme.id}: {', '.join(map(str, programme.benchmarks))} simulated, {programme.days}"
-        f" days each, {found.replicas} replicas, seed {found.seed}. Crossgauge {versions()['crossgauge']}."
-    )
-    return chart(MarginalChart(title=title, source=source, note=note, steps=steps, budget=found.budget))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crossgauge.cli.languages import Language
 from crossgauge.cli.run import network_of, progress, with_scenarios
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def pipes(
     seed: Annotated[int, typer.Option(help="Same seed, same results.")] = 1,
     workers: Annotated[int | None, typer.Option(help="Processes; results do not depend on it.")] = None,
     out: Folder = None,
+    language: Language = "en",
     json: Annotated[
         bool, typer.Option("--json", help="Print what is found as JSON, and nothing else.")
     ] = False,
@@ -87,7 +89,7 @@ def pipes(
     found = None
     if by:
         found = elsewhere(network, study, by, push, start, days, replicas, seed, workers)
-    show(network, study, found, out, json)
+    show(network, study, found, out, json, language)
 
 
 def elsewhere(
@@ -135,14 +137,19 @@ def show_all(network: "Network", year: int | None, json: bool) -> None:
 
 
 def show(
-    network: "Network", study: "LineStudy", found: "Substitution | None", out: Path | None, json: bool
+    network: "Network",
+    study: "LineStudy",
+    found: "Substitution | None",
+    out: Path | None,
+    json: bool,
+    language: str,
 ) -> None:
     """Write pictures and tables where asked, and print."""
     from crossgauge.cli.instead_table import print_substitution
-    from crossgauge.cli.pipes_pictures import pictures
     from crossgauge.cli.pipes_table import print_line
     from crossgauge.study.pipes.told import line_json
     from crossgauge.tables.store import plain_faults, write_text
+    from crossgauge.views.lines import of_line, of_outage, takes_time
 
     text = line_json(study, found)
     if out is not None:
@@ -150,8 +157,10 @@ def show(
             "pipes.json": text,
             "capacities.csv": study.capacities.write_csv(),
             "profile.csv": study.profile.write_csv(),
-            **pictures(study, f"{network.name}. Computed with Crossgauge."),
+            "profile.svg": of_line(study, network, language).svg,
         }
+        if takes_time(study):
+            texts["clock.svg"] = of_outage(study, network, language).svg
         with plain_faults(out):
             out.mkdir(parents=True, exist_ok=True)
             for name, content in texts.items():

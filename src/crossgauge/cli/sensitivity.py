@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crossgauge.cli.languages import Language
 from crossgauge.cli.run import network_of, progress
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def sensitivity(
     workers: Annotated[int | None, typer.Option(help="Processes; results do not depend on it.")] = None,
     warmup: Annotated[int, typer.Option(metavar="DAYS", help="Days before the first, not counted.")] = 14,
     out: Annotated[Path, typer.Option(help="File of the tornado.")] = Path("tornado.svg"),
+    language: Language = "en",
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
     """Vary parameters, one at a time (a tornado) or all at once (Sobol indices), and see what a figure depends on.
@@ -60,6 +62,8 @@ def sensitivity(
     from crossgauge.study.sensitivity import sobol as indices_of
     from crossgauge.study.sensitivity import tornado
     from crossgauge.study.sensitivity.parameters import parameters_of
+    from crossgauge.tables.store import plain_faults, write_text
+    from crossgauge.views import of_sensitivity
 
     network = network_of(folder)
     parameters = parameters_of(vary, network)
@@ -74,6 +78,8 @@ def sensitivity(
         asked["metric"] = found.metric
         with progress("Sobol") as tell:
             indices = indices_of(network, parameters, sobol, replicas=replicas, on_progress=tell, **asked)
+    with plain_faults(out):
+        write_text(out, of_sensitivity(found, network, days=days, seed=seed, language=language).svg)
     show(network, found, indices, out, f"{days} days, {found.replicas} replicas, seed {seed}", json)
 
 
@@ -85,27 +91,15 @@ def say(words: str) -> None:
 def show(
     network: "Network", found: "Tornado", indices: "Indices | None", out: Path, terms: str, json: bool
 ) -> None:
-    """Write the picture and print the tables."""
-    from importlib import import_module
-
+    """Print the tables, and where the picture is."""
     from crossgauge.cli.report import console
     from crossgauge.indicators.differences import amount
-    from crossgauge.tables.store import plain_faults, write_text
-    from crossgauge.views.tornado import picture
+    from crossgauge.views.answers import figure_words
 
-    version = import_module("crossgauge").__version__
-    told = {
-        "title": f"{in_words(network, found.metric)}: what it depends on",
-        "base": found.base,
-        "unit": found.unit,
-        "source": f"{network.name or network.id}, {terms}. Simulated with Crossgauge {version}.",
-    }
-    with plain_faults(out):
-        write_text(out, picture(found.table, told))
     if json:
         sys.stdout.write(as_json(found, indices))
         return
-    name = f"[bold]{in_words(network, found.metric)}[/bold] ({found.metric})"
+    name = f"[bold]{figure_words(network, found.metric)}[/bold] ({found.metric})"
     console().print(f"{name}: {amount(found.base)} {found.unit}; {terms}", soft_wrap=True)
     console().print(tornado_table(found))
     if indices is not None:
@@ -117,17 +111,6 @@ def show(
         console().print(words, soft_wrap=True)
         console().print(sobol_table(indices, found))
     sys.stdout.write(f"Picture: {out}\n")
-
-
-def in_words(network: "Network", metric: str) -> str:
-    """'Hill Road, west truck: border hours, mean'."""
-    from crossgauge.indicators.figures import METRICS
-
-    at, *middle, figure = metric.split(".")
-    crossing = next((one.name or one.id for one in network.crossings if one.id == at), at)
-    classes = {one.id: one.name or one.id for one in network.classes}
-    way = " ".join(classes.get(word, word) for word in middle)
-    return f"{crossing}, {way}: {METRICS[figure].name}"
 
 
 def tornado_table(found: "Tornado") -> Any:

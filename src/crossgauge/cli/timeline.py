@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crossgauge.cli.languages import Language
 from crossgauge.cli.run import network_of, progress
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def timeline(
     end: End = None,
     svg: Svg = None,
     results: Run = None,
-    language: Annotated[str, typer.Option(help="en, zh, ru or kk.")] = "en",
+    language: Language = "en",
     replicas: Annotated[int, typer.Option(help="Replicas of the run that is drawn.")] = 2,
     seed: Annotated[int, typer.Option(help="Same seed, same picture.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="Print the events as JSON, and nothing else.")] = False,
@@ -52,9 +53,7 @@ def timeline(
     from crossgauge.errors import RunImpossible
     from crossgauge.study.run import day_of
     from crossgauge.study.timeline import events_of, timeline_json
-    from crossgauge.views.words import language_of
 
-    language_of(language)
     network = network_of(project)
     first, last = day_of(start, "--from"), day_of(end, "--to")
     if first is not None and last is not None and last < first:
@@ -88,14 +87,12 @@ def draw(
 
     from crossgauge.study.timeline import curves_of
     from crossgauge.tables.store import plain_faults, write_text
-    from crossgauge.views.timeline import picture
+    from crossgauge.views import of_timeline
 
     results = run_of(network, first, last, folder, replicas, seed)
     start = first or date.fromisoformat(results.manifest["start"])
     end = last or date.fromisoformat(results.manifest["start"]) + timedelta(days=results.manifest["days"] - 1)
-    within = tuple(one for one in told if one.event.start <= end and (one.event.end or one.event.start) >= start)
-    name = dict(network.names).get(language, network.name) or network.id
-    text = picture(curves_of(results), within, start, end, name, language)
+    text = of_timeline(curves_of(results), told, start, end, network, language).svg
     with plain_faults(svg):
         write_text(svg, text)
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crossgauge.cli.languages import Language
 from crossgauge.cli.trade_options import Json, Out, check_free, deliver
 
 
@@ -11,6 +12,7 @@ def explain(
     first: Annotated[int, typer.Option("--from", metavar="YEAR", help="Where the growth begins.")] = 2020,
     last: Annotated[int, typer.Option("--to", metavar="YEAR", help="Where it ends.")] = 2024,
     out: Out = None,
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """China–Kazakhstan trade of 2014 to 2024: the figures, both sides' books, and what the growth is put down to.
@@ -27,15 +29,14 @@ def explain(
     from crossgauge.reference import folder
     from crossgauge.study.trade.explain import explain as account
     from crossgauge.study.trade.told import explained_told
-    from crossgauge.views.trade import growth_picture, series_picture
+    from crossgauge.views import of_growth, of_trade
 
     check_free(out)
     found = account(folder(), first, last)
     tables = {"series.csv": found.series.write_csv(), "partners.csv": found.partners.write_csv()}
     tables |= {f"{name}.csv": one.write_csv() for name, one in found.accounts.items()}
     if out is not None:
-        totals = {row["year"]: row["total"] for row in found.series.iter_rows(named=True)}
-        tables["series.svg"] = series_picture(found.series)
-        tables["growth.svg"] = growth_picture(found.accounts, (first, totals[first]), (last, totals[last]))
+        tables["series.svg"] = of_trade(found.series, language).svg
+        tables["growth.svg"] = of_growth(found, first, last, language).svg
     if deliver(explained_told(found), tables, out, json):
         print_explained(found, out)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crossgauge.cli.languages import Language
 from crossgauge.cli.run import progress
 from crossgauge.cli.trade_options import (
     CHANGES,
@@ -92,6 +93,7 @@ def counterfactual(
     year: Annotated[str | None, told(help="Which year, if the file has several.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Print all rows, not only the largest.")] = False,
     out: Out = None,
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """What cheaper or dearer trade does to who sells to whom and to real income.
@@ -112,7 +114,8 @@ def counterfactual(
     from crossgauge.study.trade.counterfactual import CLOSURES
     from crossgauge.study.trade.counterfactual import counterfactual as change
     from crossgauge.study.trade.told import counterfactual_told
-    from crossgauge.views.trade_effects import effects_picture
+    from crossgauge.views import of_effects
+    from crossgauge.views.words import number, word
 
     theta = elasticity_said(elasticity)
     if closure not in CLOSURES:
@@ -125,8 +128,11 @@ def counterfactual(
         found = change(world, rows, theta, closure=closure, draws=draws, seed=seed, on_progress=tell)
     tables = {"countries.csv": found.countries.write_csv(), "pairs.csv": found.pairs.write_csv()}
     if out is not None:
-        source = f"{world.name}: elasticity of trade {elasticity}, closure '{closure}', {found.solved:,} draws."
-        tables["effects.svg"] = effects_picture(found.pairs, found.countries, source)
+        source = word(
+            "trade.effects.source", language, table=world.name, elasticity=elasticity,
+            closure=word(f"worth.closure.{closure}", language), draws=number(found.solved, language),
+        )  # fmt: skip
+        tables["effects.svg"] = of_effects(found, source, language).svg
     if deliver(counterfactual_told(found), tables, out, json):
         print_counterfactual(found, elasticity, out, every)
 

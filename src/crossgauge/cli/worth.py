@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossgauge.cli.compare import Project, networks_of
+from crossgauge.cli.languages import Language
 from crossgauge.cli.run import progress
 
 if TYPE_CHECKING:
     from crossgauge.study.worth import Worth
 
-PICTURE_ROWS = 12
 Scenario = Annotated[
     str, typer.Option(metavar="NAME", help="Scenario whose hours are valued; 'a+b' for several.", show_default=False)
 ]
@@ -48,6 +48,7 @@ def worth(
     workers: Annotated[int | None, typer.Option(help="Processes; results do not depend on it.")] = None,
     warmup: Annotated[int, typer.Option(metavar="DAYS", help="Days simulated before the first, not counted.")] = 30,
     out: Out = None,
+    language: Language = "en",
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
     """Tell what hours at the border are worth: what they cost, what trade, income and visits make of them.
@@ -88,17 +89,17 @@ def worth(
             warmup_days=warmup,
             on_progress=tell,
         )
-    show(found, names, out, json)
+    show(found, names, out, json, language)
 
 
-def show(found: "Worth", names: tuple[str, str], out: Path | None, json: bool) -> None:
+def show(found: "Worth", names: tuple[str, str], out: Path | None, json: bool, language: str) -> None:
     """Write what was found where that was asked, and print it."""
     from crossgauge.cli.worth_table import print_worth
     from crossgauge.study.worth.told import worth_json
 
     text = worth_json(found, names)
     if out is not None:
-        write(found, names, out, text)
+        write(found, names, out, text, language)
     if json:
         sys.stdout.write(text)
         return
@@ -107,38 +108,14 @@ def show(found: "Worth", names: tuple[str, str], out: Path | None, json: bool) -
         sys.stdout.write(f"\nworth.json, tables and the picture tornado.svg: {out}\n")
 
 
-def write(found: "Worth", names: tuple[str, str], folder: Path, text: str) -> None:
+def write(found: "Worth", names: tuple[str, str], folder: Path, text: str, language: str) -> None:
     """The answer, its tables and its picture in a folder."""
     from crossgauge.tables.store import plain_faults, write_text
+    from crossgauge.views import of_worth
 
     with plain_faults(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_text(folder / "worth.json", text)
         for table, frame in found.tables.items():
             frame.write_parquet(folder / f"{table}.parquet")
-        write_text(folder / "tornado.svg", picture(found, names))
-
-
-def picture(found: "Worth", names: tuple[str, str]) -> str:
-    """What drives the answer, as SVG text."""
-    from crossgauge.cli.worth_table import signed, spread
-    from crossgauge.tables.manifest import versions
-    from crossgauge.views.tornado import picture as tornado
-
-    home = next(one for one in found.declared.countries if one.id == found.declared.home)
-    row = found.trade.row(-1, named=True)
-    told = {
-        "title": (
-            f"Trade of {home.name or home.id} under {names[1]}, full effect: {spread(row, 'full_musd')} million USD a"
-            f" year (partial {spread(row, 'partial_musd')}); what it depends on"
-        ),
-        "base": found.full,
-        "unit": "million USD a year",
-        "source": (
-            f"{signed(found.full)} (partial {signed(found.partial)}) with every input at its median; ends: 5 % and 95 %"
-            f" of each. Closure '{found.closure}', against {names[0]}, {found.told.days} days from {found.told.start},"
-            f" {found.replicas} replicas, seed {found.seed}. Crossgauge {versions()['crossgauge']}."
-        ),
-    }
-    touching = found.tornado.filter(found.tornado["touches"])
-    return tornado((touching if touching.height else found.tornado).head(PICTURE_ROWS), told)
+        write_text(folder / "tornado.svg", of_worth(found, names, language).svg)

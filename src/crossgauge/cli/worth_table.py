@@ -1,7 +1,6 @@
 """What hours are worth, on a terminal: hours, cost, trade, income, visits, and what drives them."""
 
 from collections.abc import Mapping
-from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,6 +10,7 @@ from rich.text import Text
 
 from crossgauge.cli.report import console
 from crossgauge.indicators.differences import amount
+from crossgauge.indicators.intervals import signed, spread
 
 if TYPE_CHECKING:
     from crossgauge.study.worth import Worth
@@ -73,29 +73,6 @@ def new_table(first: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(column, justify="right", overflow="fold")
     return table
-
-
-def signed(value: float) -> str:
-    """A change with its sign and two digits that count, whole from a hundred on.
-
-    >>> signed(-0.01234), signed(0.5), signed(1234.5), signed(0.0), signed(-1e-9)
-    ('−0.012', '+0.50', '+1,234', '0', '−<1e-7')
-    """
-    if value == 0:
-        return "0"
-    size = abs(value)
-    if size < 1e-7:
-        return "+<1e-7" if value > 0 else "−<1e-7"
-    decimals = 0 if size >= 100 else min(7, max(0, 1 - floor(log10(size))))
-    return f"{value:+,.{decimals}f}".replace("-", "−")
-
-
-def spread(row: Row, name: str, form: Any = signed) -> str:
-    """'−2.7 [−2.9, −2.5]'; '0' where draws differ in nothing and are 0."""
-    low, middle, high = (row[f"{name}_low"], row[name], row[f"{name}_high"])
-    if low == middle == high:
-        return str(form(middle))
-    return f"{form(middle)} [{form(low)}, {form(high)}]"
 
 
 def hours_table(found: "Worth") -> Table | None:

@@ -1,6 +1,8 @@
 """Means over replicas with their intervals (Student's t)."""
 
-from math import nan, sqrt
+from collections.abc import Callable, Mapping
+from math import floor, log10, nan, sqrt
+from typing import Any
 
 import polars as pl
 from scipy.special import stdtrit
@@ -49,3 +51,26 @@ def over_replicas(frame: pl.DataFrame, keys: list[str], values: list[str], repli
         .select(*keys, *ordered)
         .with_columns(pl.selectors.ends_with("_pm").fill_nan(None))
     )
+
+
+def signed(value: float) -> str:
+    """A change with its sign and two digits that count, whole from a hundred on.
+
+    >>> signed(-0.01234), signed(0.5), signed(1234.5), signed(0.0), signed(-1e-9)
+    ('−0.012', '+0.50', '+1,234', '0', '−<1e-7')
+    """
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size < 1e-7:
+        return "+<1e-7" if value > 0 else "−<1e-7"
+    decimals = 0 if size >= 100 else min(7, max(0, 1 - floor(log10(size))))
+    return f"{value:+,.{decimals}f}".replace("-", "−")
+
+
+def spread(row: Mapping[str, Any], name: str, form: Callable[[float], str] = signed) -> str:
+    """'−2.7 [−2.9, −2.5]'; '0' where draws differ in nothing and are 0."""
+    low, middle, high = (row[f"{name}_low"], row[name], row[f"{name}_high"])
+    if low == middle == high:
+        return form(middle)
+    return f"{form(middle)} [{form(low)}, {form(high)}]"

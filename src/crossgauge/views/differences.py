@@ -1,7 +1,6 @@
 """The picture of a comparison: paired differences with their intervals, a row a crossing, direction and class."""
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 import polars as pl
@@ -11,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from crossgauge.indicators.differences import NO_DIFFERENCE, amount
-from crossgauge.views.look import FAINT, INK, SOFT, drawn, plain, svg
+from crossgauge.views.look import FAINT, INK, SOFT, drawn, folded, plain, svg
 from crossgauge.views.words import named, wide, word, written
 
 CELL = ["crossing", "direction", "unit_class"]
@@ -171,14 +170,14 @@ def name_of(cell: Cell, labels: Mapping[str, Any], language: str = "en") -> str:
     crossing = labels["crossings"].get(cell[0], {}).get("name") or cell[0]
     kind = labels["classes"].get(cell[2], {}).get("name") or cell[2]
     told = f"{named(crossing, language)}, {named(cell[1], language)} {named(kind, language)}"
-    return "\n".join(wrap(told.replace("  ", " "), 46 if language != "zh" else 26)[:2])
+    return folded(told.replace("  ", " "), 46)
 
 
 def tell(
     figure: Figure, scenarios: Sequence[str], told: Mapping[str, str], height: float, language: str
 ) -> None:
     """Title, what is what, and the source."""
-    lines = "\n".join(wrap(told["title"], 92)[:2])
+    lines = folded(told["title"], 92)
     figure.text(0.02, 1 - 0.18 / height, lines, size=14, weight="bold", va="top", linespacing=1.15)
     at, line = 0.02, (height - HEAD_IN + 0.42) / height
     for number, scenario in enumerate(scenarios):
@@ -189,7 +188,7 @@ def tell(
     less = word("differences.less", language, base=named(told["base"], language))
     figure.text(at, line, less, color=SOFT, size=9)
     figure.text(0.02, 0.52 / height, word("differences.key", language), color=SOFT, size=8)
-    figure.text(0.02, 0.14 / height, "\n".join(wrap(told["source"], 170)[:2]), color=SOFT, size=8)
+    figure.text(0.02, 0.14 / height, folded(told["source"], 170), color=SOFT, size=8)
 
 
 def title_of(differences: pl.DataFrame, labels: Mapping[str, Any], language: str = "en") -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from textwrap import wrap
 
 import matplotlib.dates as dates
 import numpy as np
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, svg
+from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, folded, svg
 from crossgauge.views.words import day as day_in
 from crossgauge.views.words import named, number, word
 
@@ -78,12 +77,12 @@ def drawn_figure(fan: FanChart, language: str) -> Figure:
     draw_number(axes, fan, last, language)
     draw_marks(axes, fan, language)
     dress(axes, fan, last, language)
-    title = "\n".join(wrap(fan.title, 104)[:2])
+    title = folded(fan.title, 104)
     figure.text(LEFT, 0.955, title, size=12.5, weight="bold", va="top", linespacing=1.2)
     things = named(fan.things, language)
     told = word("fan.told", language, things=f"{things[:1].upper()}{things[1:]}", before=fan.year - 1)
     figure.text(LEFT, 0.845, told, color=SOFT, size=9)
-    figure.text(LEFT, 0.03, "\n".join(wrap(fan.source, 150)[:2]), color=SOFT, size=7.5, va="bottom")
+    figure.text(LEFT, 0.03, folded(fan.source, 150), color=SOFT, size=7.5, va="bottom")
     return figure
 
 

@@ -23,7 +23,11 @@ class Panel(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def told(self) -> str: ...
+    def law(self) -> str: ...
+    @property
+    def n(self) -> int: ...
+    @property
+    def n_open(self) -> int: ...
     @property
     def logarithmic(self) -> bool: ...
     @property
@@ -64,7 +68,7 @@ def drawn_figure(panels: Sequence[Panel], source: str, n_all: int, language: str
         bottom = height - HEAD_IN - ROW_IN * (row + 1)
         place = (bottom + 0.42) / height, (ROW_IN - 0.95) / height
         figure.text(LEFT, (bottom + ROW_IN - 0.2) / height, panel.title, weight="bold", size=9.5)
-        figure.text(LEFT, (bottom + ROW_IN - 0.4) / height, panel.told, color=LINE, size=8.5)
+        figure.text(LEFT, (bottom + ROW_IN - 0.4) / height, told_of(panel, language), color=LINE, size=8.5)
         scale = 60.0 if float(panel.at[-1]) < MINUTES_BELOW_H else 1.0
         left = figure.add_axes((LEFT, place[0], SPLIT - 0.05 - LEFT, place[1]))
         right = figure.add_axes((SPLIT, place[0], RIGHT - SPLIT, place[1]))
@@ -77,6 +81,14 @@ def drawn_figure(panels: Sequence[Panel], source: str, n_all: int, language: str
     more = " " + word("fits.more", language, n=number(left_out, language)) if left_out else ""
     figure.text(LEFT, 0.14 / height, source + more, color=SOFT, size=8)
     return figure
+
+
+def told_of(panel: Panel, language: str) -> str:
+    """The law, of how many it was fitted, and how many of them were still open."""
+    told = {"law": panel.law, "n": number(panel.n, language)}
+    if not panel.n_open:
+        return word("fits.told.law", language, **told)
+    return word("fits.told.open", language, **told, still=number(panel.n_open, language))
 
 
 def draw_density(axes: Axes, panel: Panel, scale: float, language: str) -> None:

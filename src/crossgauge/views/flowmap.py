@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sqrt
-from textwrap import wrap
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from crossgauge.model.places import Place
-from crossgauge.views.look import INK, SOFT, drawn, svg
+from crossgauge.views.look import INK, SOFT, drawn, folded, svg
 from crossgauge.views.words import named, number, wide, word
 
 MODES = {"rail": "#27566b", "road": "#c96f1a", "sea": "#6fa3b5"}
@@ -76,7 +75,7 @@ def sheet(
         if marks:
             zoom(figure, axes, places, stretches, marks, language)
         legend(figure, stretches, language)
-        title = "\n".join(wrap(told["title"], 110)[:2])
+        title = folded(told["title"], 110)
         figure.text(0.02, 1 - 0.2 / HEIGHT_IN, title, size=15, weight="bold", va="top", linespacing=1.15)
         figure.text(0.02, 0.16 / HEIGHT_IN, told["source"], color=SOFT, size=8)
         return figure

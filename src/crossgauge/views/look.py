@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from textwrap import wrap
 from typing import Any
 
 import matplotlib
@@ -14,7 +15,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossgauge.views.words import LONGEST_YEAR, day, month, number, written
+from crossgauge.views.words import LONGEST_YEAR, day, month, number, wide, written
 
 INK, SOFT, FAINT = "#22313a", "#64747d", "#dfe5e8"
 LINE, BAND = "#1f5f7a", "#bcd3dc"
@@ -46,6 +47,9 @@ STYLE: Any = {
     "svg.fonttype": "none",
 }
 MEASURED = re.compile(rf"'{DRAWN}'(?:, '[^']+')*")  # what matplotlib writes: the fonts of this machine
+CHINESE_LETTER = re.compile("[\u3400-\u9fff]")
+CLOSING = "，。；：、）》」”%"  # never begin a line
+CHINESE_PARTS = re.compile(rf"[\u3000-\uffef][{CLOSING}]*|[^\s\u3000-\uffef]+[{CLOSING}]*|\s+")
 NO_GLYPH = r"Glyph .* missing from"  # where no Chinese font is installed, its letters have a guessed width
 
 
@@ -79,6 +83,24 @@ def png(figure: Figure, dots_per_inch: int = 160) -> bytes:
     with drawn():
         figure.savefig(dots, format="png", dpi=dots_per_inch, metadata={"Software": None})
     return dots.getvalue()
+
+
+def folded(text: str, letters: int, lines: int = 2) -> str:
+    """The first lines of a text, each of so many Latin letters at most; a Chinese letter takes the room of two.
+
+    >>> folded("one two three", 8)
+    'one two\\nthree'
+    >>> folded("自三月起，十四天。", 10)
+    '自三月起，\\n十四天。'
+    """
+    if not CHINESE_LETTER.search(text):
+        return "\n".join(wrap(text, letters)[:lines])
+    found = [""]
+    for part in CHINESE_PARTS.findall(text):
+        if wide(found[-1] + part.rstrip()) > letters and found[-1]:
+            found.append("")
+        found[-1] += part if found[-1] else part.lstrip()
+    return "\n".join(line.rstrip() for line in found[:lines])
 
 
 def plain(axes: Axes) -> None:

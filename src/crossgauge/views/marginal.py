@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, svg
+from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, folded, svg
 from crossgauge.views.words import word, written
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.2
@@ -68,12 +67,12 @@ def drawn_figure(told: MarginalChart, language: str) -> Figure:
     draw_budget(axes, told, size, unit, language)
     draw_labels(axes, told, size, language)
     dress(axes, unit, language)
-    title = wrap(told.title, 100)[:2]
-    figure.text(0.02, 0.965, "\n".join(title), size=13, weight="bold", va="top", linespacing=1.2)
-    below = 0.905 if len(title) == 1 else 0.865
-    note = "\n".join(wrap(told.note, 165)[:2])
+    title = folded(told.title, 100)
+    figure.text(0.02, 0.965, title, size=13, weight="bold", va="top", linespacing=1.2)
+    below = 0.905 if "\n" not in title else 0.865
+    note = folded(told.note, 165)
     figure.text(0.02, below, note, size=8.5, color=SOFT, va="top", linespacing=1.3)
-    figure.text(0.02, 0.02, "\n".join(wrap(told.source, 175)[:2]), size=7.5, color=SOFT, va="bottom")
+    figure.text(0.02, 0.02, folded(told.source, 175), size=7.5, color=SOFT, va="bottom")
     return figure
 
 

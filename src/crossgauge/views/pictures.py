@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ from crossgauge.tables.store import Results
 from crossgauge.views import differences, maps, queues, tcd, tornado, violins
 from crossgauge.views.brief import inlined, page
 from crossgauge.views.look import drawn, png, svg
-from crossgauge.views.words import named
+from crossgauge.views.words import count, day, named, word
 
 FORMATS = ("svg", "png", "pdf")
 MOST_CLASSES = 6
@@ -36,6 +37,8 @@ class Compared(Protocol):
     def results(self) -> Mapping[str, Results]: ...
     @property
     def base(self) -> str: ...
+    @property
+    def replicas(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,19 @@ def of_differences(comparison: Compared, language: str = "en") -> Picture:
     """Paired differences with their intervals, of what `compare` gave."""
     labels = labels_of(comparison)
     manifest = comparison.results[comparison.base].manifest
+    inputs = ", ".join(
+        f"{named(name, language)} {one.manifest['input'][:8]}" for name, one in comparison.results.items()
+    )
     told = {
         "title": differences.title_of(comparison.differences, labels, language),
         "base": comparison.base,
-        "source": f"{named(str(manifest['network']['name']), language)}. Crossgauge.",
-    }
+        "source": word(
+            "differences.source", language, network=named(str(manifest["network"]["name"]), language),
+            days=count("days", manifest["days"], language), start=day(date.fromisoformat(manifest["start"]), language),
+            replicas=count("replicas", comparison.replicas, language), seed=manifest["seed"], inputs=inputs,
+            version=manifest["versions"]["crossgauge"],
+        ),
+    }  # fmt: skip
     return Picture(differences.draw(comparison.differences, labels, told, language))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import numpy as np
 import polars as pl
@@ -10,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, drawn, svg
+from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, drawn, folded, svg
 from crossgauge.views.words import number, wide, word, written
 
 WIDTH_IN, HEIGHT_IN = 11.0, 5.6
@@ -189,7 +188,7 @@ def draw_course(
         right = hours < 0.5 * end
         clock = word("hours", language, value=number(hours, language, 1))
         axes.annotate(
-            "\n".join([clock, *wrap(breaks, 26)]), (hours, 0.30 if right else 0.03), (6 if right else -6, 4),
+            f"{clock}\n{folded(breaks, 26, 4)}", (hours, 0.30 if right else 0.03), (6 if right else -6, 4),
             xycoords=("data", "axes fraction"), textcoords="offset points", color=WAITS, va="bottom",
             ha="left" if right else "right", size=9, weight="bold",
         )  # fmt: skip
@@ -217,9 +216,9 @@ def sheet(heading: Heading, panels: int) -> tuple[Figure, list[Axes]]:
     axes = [
         figure.add_axes((LEFT + k * (width + gap), BOTTOM, width, TOP - BOTTOM - 0.03)) for k in range(panels)
     ]
-    figure.text(LEFT, 0.965, "\n".join(wrap(heading.title, 104)[:2]), size=12.5, weight="bold", va="top")
-    figure.text(LEFT, 0.905, "\n".join(wrap(heading.told, 150)[:2]), color=SOFT, size=9, va="top")
-    figure.text(LEFT, 0.02, "\n".join(wrap(heading.source, 165)[:2]), color=SOFT, size=7.5, va="bottom")
+    figure.text(LEFT, 0.965, folded(heading.title, 104), size=12.5, weight="bold", va="top")
+    figure.text(LEFT, 0.905, folded(heading.told, 150), color=SOFT, size=9, va="top")
+    figure.text(LEFT, 0.02, folded(heading.source, 165), color=SOFT, size=7.5, va="bottom")
     for one in axes:
         tidy(one)
     return figure, axes

@@ -1,7 +1,6 @@
 """Flows from where they begin by the border to where they go, as bands whose width is their tonnes."""
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from crossgauge.views.look import INK, SOFT, drawn, svg
+from crossgauge.views.look import INK, SOFT, drawn, folded, svg
 from crossgauge.views.words import named, word, written
 
 PALETTE = (
@@ -54,7 +53,7 @@ def sheet(bands: Sequence[Band], told: Mapping[str, str], language: str = "en") 
         axes.set_xlim(0, 1)
         axes.set_ylim(0, 1)
         draw(axes, bands, language)
-        title = "\n".join(wrap(told["title"], 100)[:2])
+        title = folded(told["title"], 100)
         figure.text(0.02, 1 - 0.2 / HEIGHT_IN, title, size=15, weight="bold", va="top", linespacing=1.15)
         for place, key in ((LEFT, "sankey.from"), (MIDDLE, "sankey.by"), (RIGHT, "sankey.to")):
             figure.text(place, TOP + 0.012, word(key, language), color=SOFT, size=9, ha="center")

@@ -1,7 +1,6 @@
 """The picture of a tornado: what a figure is at both ends of each parameter, the widest on top."""
 
 from collections.abc import Mapping
-from textwrap import wrap
 from typing import Any
 
 import polars as pl
@@ -11,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossgauge.indicators.differences import amount
-from crossgauge.views.look import FAINT, INK, SOFT, drawn, plain, svg
+from crossgauge.views.look import FAINT, INK, SOFT, drawn, folded, plain, svg
 from crossgauge.views.words import wide, word, written
 
 LOW, HIGH = "#6f8b97", "#c96f1a"
@@ -46,8 +45,8 @@ def drawn_figure(table: pl.DataFrame, told: Mapping[str, Any], language: str) ->
     draw_bars(axes, table, language)
     for place, name in enumerate(table["parameter"]):
         at = (height - HEAD_IN - ROW_IN * (place + 0.5)) / height
-        figure.text(0.02, at, "\n".join(wrap(name, 62)[:2]), va="center", size=8.5)
-    title = "\n".join(wrap(told["title"], 92)[:2])
+        figure.text(0.02, at, folded(name, 62), va="center", size=8.5)
+    title = folded(told["title"], 92)
     figure.text(0.02, 1 - 0.18 / height, title, size=14, weight="bold", va="top", linespacing=1.15)
     base = written(amount(told["base"]), language)
     key = word("tornado.base", language, base=base, unit=told["unit"])

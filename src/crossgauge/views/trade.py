@@ -1,7 +1,6 @@
 """Pictures of trade: both sides' books over the years, and growth as a cascade of what it is put down to."""
 
 from collections.abc import Mapping
-from textwrap import wrap
 from typing import Any
 
 import polars as pl
@@ -9,8 +8,21 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, WORKS, count_axis, drawn, plain, svg
-from crossgauge.views.words import named, number, wide, word
+from crossgauge.views.look import (
+    BAND,
+    FAINT,
+    INK,
+    LINE,
+    SOFT,
+    WAITS,
+    WORKS,
+    count_axis,
+    drawn,
+    folded,
+    plain,
+    svg,
+)
+from crossgauge.views.words import named, number, word
 
 Row = dict[str, Any]
 WIDTH_IN = 11.0
@@ -76,16 +88,8 @@ def head(figure: Figure, title: str, told: str, source: str) -> None:
     """What stands above and below a picture, at fixed distances from its edges."""
     height = float(figure.get_figheight())
     figure.text(0.02, 1 - 0.12 / height, title, size=13, weight="bold", va="top", color=INK)
-    figure.text(0.02, 1 - 0.44 / height, folded(told, 150), size=9, va="top", color=SOFT)
-    figure.text(0.02, 0.1 / height, folded(source, 175), size=7.5, va="bottom", color=SOFT)
-
-
-def folded(text: str, letters: int) -> str:
-    """Lines of so many Latin letters at most; a Chinese letter takes the room of two."""
-    if wide(text) > 1.5 * len(text):
-        half = letters // 2
-        return "\n".join(text[at : at + half] for at in range(0, len(text), half))
-    return "\n".join(wrap(text, letters))
+    figure.text(0.02, 1 - 0.44 / height, folded(told, 150, 9), size=9, va="top", color=SOFT)
+    figure.text(0.02, 0.1 / height, folded(source, 175, 9), size=7.5, va="bottom", color=SOFT)
 
 
 def growth_picture(

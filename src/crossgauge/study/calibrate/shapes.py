@@ -20,6 +20,7 @@ class Shape:
     """Lines of one duration; times in hours.
 
     at, density, survival   (n_points,)  of the law, NaN where there is none
+    law, n, n_open          as a project declares it; durations seen, and those of them still open
     logarithmic             whether time is drawn on a logarithmic axis, and densities for it
     edges, seen             (n_bins + 1,), (n_bins,)  bins, and the density that Kaplan and Meier give them
     steps, share            (n_times,)  the Kaplan–Meier curve, just after each step
@@ -27,7 +28,9 @@ class Shape:
     """
 
     title: str
-    told: str
+    law: str
+    n: int
+    n_open: int
     logarithmic: bool
     at: Floats
     density: Floats
@@ -61,7 +64,9 @@ def shape_of(finding: Finding) -> Shape | None:
     smooth = law is not None and fit.name != "constant"
     return Shape(
         title=finding.what,
-        told=f"{finding.law}    n = {fit.n}" + (f", {fit.n_censored} still open" if fit.n_censored else ""),
+        law=finding.law,
+        n=fit.n,
+        n_open=fit.n_censored,
         logarithmic=wide,
         at=at / HOUR,
         density=np.exp(log_density(law, at)) * (at if wide else HOUR)

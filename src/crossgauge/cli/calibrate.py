@@ -139,10 +139,9 @@ def write_all(
     from crossgauge.views import of_fits
     from crossgauge.views.words import number, word
 
-    with plain_faults(out):
-        refused = edited_project(folder, out, found.edits)
-        read_project(out)
-        aside = out / "calibration"
+    def beside(draft: Path, refused: list[tuple["Edit", str]]) -> None:
+        read_project(draft)
+        aside = draft / "calibration"
         aside.mkdir(exist_ok=True)
         table_of(found.findings).write_csv(aside / "fits.csv")
         log.report.rows.write_csv(aside / "report.csv")
@@ -151,7 +150,9 @@ def write_all(
             records = number(log.report.records, language)
             source = word("fits.source", language, file=log.report.file, records=records)
             write_text(aside / "fits.svg", of_fits(shapes, source, language).svg)
-    return refused
+
+    with plain_faults(out):
+        return edited_project(folder, out, found.edits, beside)
 
 
 def as_json(found: "Calibration", refused: list[tuple["Edit", str]]) -> str:

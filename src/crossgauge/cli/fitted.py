@@ -93,17 +93,18 @@ def write_fitted(folder: Path, out: Path, found: "FactCalibration", edits: Seque
     from crossgauge.study.calibrate.heldout import table_of_misses
     from crossgauge.tables.store import plain_faults, write_text
 
-    with plain_faults(out):
-        anew = bool(edited_project(folder, out, edits))
-        if anew:
-            shutil.rmtree(out)  # it was made a moment ago: edited_project writes into no folder that is there
-            write_project(with_reasons(found.network, edits), out)
-        read_project(out)
-        aside = out / "calibration"
+    def beside(draft: Path, refused: list[tuple["Edit", str]]) -> None:
+        if refused:
+            shutil.rmtree(draft)
+            write_project(with_reasons(found.network, edits), draft)
+        read_project(draft)
+        aside = draft / "calibration"
         aside.mkdir(exist_ok=True)
         table_of_misses(found.rows).write_csv(aside / "fitted.csv")
         write_text(aside / "fit.json", as_json(found))
-    return anew
+
+    with plain_faults(out):
+        return bool(edited_project(folder, out, edits, beside))
 
 
 def patterns_of(told: Sequence[str]) -> tuple[str, ...]:

@@ -47,9 +47,10 @@ def init(
             f"{folder}: is there and not empty. Expected a new folder; nothing is overwritten."
         )
     target = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link that is replaced
-    draft = target.with_name(f".{target.name}.partial-{os.getpid()}")
+    draft = target.with_name(f".{target.name}.partial")
     with plain_faults(folder):
         target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(draft, ignore_errors=True)  # of one that was killed
         try:
             shutil.copytree(reference_folder(), draft, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
             if target.is_dir():

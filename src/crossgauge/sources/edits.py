@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,9 @@ class Edit:
         return f"{{value: {self.value}, assumed: {quoted(self.assumed)}}}"
 
 
+Beside = Callable[[Path, list[tuple[Edit, str]]], None]
+
+
 class NotWritten(Exception):
     """Why a value has no place of its own in the YAML, in words."""
 
@@ -45,9 +48,12 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def edited_project(folder: Path, out: Path, edits: Sequence[Edit]) -> list[tuple[Edit, str]]:
+def edited_project(
+    folder: Path, out: Path, edits: Sequence[Edit], beside: Beside | None = None
+) -> list[tuple[Edit, str]]:
     """Write a copy of the project with the edits made; those that have no place of their own, each with the reason.
 
+    beside : writes more into the copy, which has its name only when all of it is there
     Raises RunImpossible if `out` is there and not empty, or within the project.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -55,11 +61,14 @@ def edited_project(folder: Path, out: Path, edits: Sequence[Edit]) -> list[tuple
     if out.resolve().is_relative_to(folder.resolve()):
         raise RunImpossible(f"{out}: is within the project {folder}. Expected a folder beside it.")
     target = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link that is replaced
-    draft = target.with_name(f".{target.name}.partial-{os.getpid()}")
+    draft = target.with_name(f".{target.name}.partial")
     target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(draft, ignore_errors=True)  # of one that was killed
     try:
         shutil.copytree(folder, draft, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".git"))
         refused = write_edits(draft, edits)
+        if beside is not None:
+            beside(draft, refused)
         if target.is_dir():
             target.rmdir()
         draft.rename(target)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import Field, fields, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from crossgauge.errors import CrossgaugeError, ProjectFaulty
 from crossgauge.model.changes import PathUnknown, target_of
@@ -45,7 +44,8 @@ def write_project(network: Network, folder: Path) -> None:
     if faults:
         raise ProjectFaulty(f"network '{network.id}'", list(faults))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.parent / f".{folder.name}.{uuid4().hex[:8]}"
+    partial = folder.parent / f".{folder.name}.partial"
+    shutil.rmtree(partial, ignore_errors=True)  # of one that was killed
     try:
         for name, text in project_files(network).items():
             path = partial / name

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from crossgauge.errors import ResultsUnreadable
+from crossgauge.errors import ResultsUnreadable, RunImpossible
 from crossgauge.model.network import Network
 from crossgauge.study.run import input_hash, run
 from crossgauge.tables.manifest import NAME, key_of, read_manifest, versions
@@ -82,14 +82,16 @@ def part_of(tell: Progress | None, number: int, count: int) -> Progress | None:
 
 
 def cache_folder() -> Path:
-    """Where this machine keeps what can be made again."""
-    home = Path.home()
+    """Where this machine keeps what can be made again. Raises RunImpossible where no home is known."""
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - raises nothing where no home is known
     if sys.platform == "darwin":
         base = home / "Library" / "Caches"
     elif os.name == "nt":
         base = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    if not base.is_absolute():
+        raise RunImpossible("no home folder is known. Set HOME, or XDG_CACHE_HOME, to one to keep years in.")
     return base / "crossgauge" / "years"
 
 

@@ -1,7 +1,7 @@
 # The same six verbs for a person and for CI. Every one works in the environment of `make install`.
 PYTHON := .venv/bin/python
 
-.PHONY: install lint types test docs bench sbom
+.PHONY: install lint types test docs bench sbom fuzz kills lowest
 
 install:
 	python3 -m venv .venv
@@ -30,3 +30,17 @@ bench:
 	@set -e; for script in benchmarks/*.py; do \
 		if [ -e "$$script" ]; then echo "$$script"; PYTHONPATH=tests $(PYTHON) "$$script"; fi; \
 	done
+
+# What CI does in small, in large (tests/hardening/README.md). FROM=50000 goes on from another case.
+fuzz:
+	PYTHONPATH=src:tests $(PYTHON) -m hardening.fuzz --cases 100000 --first $(or $(FROM),0)
+
+kills:
+	PYTHONPATH=src:tests $(PYTHON) -m hardening.kills --kills 200
+
+# An environment of the lowest versions that pyproject.toml allows, the fast tests in it, and three days of the reference.
+lowest:
+	python3 -m venv .venv-lowest
+	.venv-lowest/bin/python -m pip install --quiet -r tests/hardening/lowest.txt
+	.venv-lowest/bin/python -m pytest --numprocesses=0 -p no:cacheprovider tests/engines/test_stories.py tests/tables tests/sources
+	PYTHONPATH=src .venv-lowest/bin/python -m crossgauge run --from 2023-06-01 --to 2023-06-03 --warmup 1 --replicas 1 --workers 1 --out build/lowest

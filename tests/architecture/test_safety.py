@@ -30,7 +30,7 @@ ALLOWED = {
     ("study/ensemble/processes.py", "subprocess"): "worker processes: this Python, our module, words of ours",
     ("cli/serve.py", "subprocess"): "the server: this Python, our module, the user's own options as words",
     ("views/pdf.py", "subprocess"): "a browser that prints a file that we have written, words of ours",
-    ("views/spoken.py", "subprocess"): "a speech program that the user has named; texts on its standard input",
+    ("views/spoken.py", "subprocess"): "espeak-ng with words of ours; the text comes on its standard input",
     ("sources/formats/xes.py", "xml.sax"): "quotes attributes that are written; it parses nothing",
 }
 

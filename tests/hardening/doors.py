@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ import polars as pl
 from crossgauge.arrays.compile import compile_network
 from crossgauge.model.network import Network
 from crossgauge.sources.logs import read_log, read_map
+from crossgauge.sources.present import read_present
 from crossgauge.sources.project import read_project
 from crossgauge.sources.projects import read_investments
 from crossgauge.sources.scenarios import with_scenario
@@ -38,6 +39,12 @@ changes:
   - {scale: crossings.*.chains.*.steps.cranes.for, by: {value: 0.5, assumed: half is done twice}}
   - {set: crossings.rail.chains.west.arrivals.growth, to: 3 %}
   - {close: rail.tracks, from: 2023-02-01, until: 2023-02-03}
+"""
+STATE = """\
+crossing,chain,post,stage,step,count,unit,arrived,entered,begun,remaining,load,parent,inside,resource
+rail,west,cn,border run,,2,,,,,,,,,
+rail,west,cn,border run,,1,train-1,2023-03-01T08:00,2023-03-01T09:00,,2 h,50,,,
+rail,,,,,12,,,,,,,,,room
 """
 LOG = """\
 unit,post,stage,in,out,km,tonnes
@@ -129,6 +136,7 @@ def doors() -> tuple[Door, ...]:
         Door("scenario", {"scenarios/more.yaml": SCENARIO}, ("scenarios/more.yaml",), lambda at: with_scenario(network_of("post"), "more", at)),
         Door("investments", hill, tuple(hill), read_hill),
         Door("worth", {"worth.yaml": test_worth.WORTH, "trade-matrix.csv": test_worth.MATRIX}, ("worth.yaml", "trade-matrix.csv"), lambda at: read_worth(at, network_of("worth"))),
+        Door("state", {"state.csv": STATE}, ("state.csv",), lambda at: read_present(at / "state.csv", network_of("post"), datetime(2023, 3, 1, 9, tzinfo=UTC))),
         Door("log", {"log.csv": LOG, "map.yaml": MAP}, ("log.csv", "map.yaml"), lambda at: read_log(at / "log.csv", read_map(at / "map.yaml"))),
         Door("xes", {"log.xes": test_logs.XES, "map.yaml": test_logs.XES_MAP}, ("log.xes",), lambda at: read_log(at / "log.xes", read_map(at / "map.yaml"))),
         Door("parquet", {"log.parquet": workbook(rows), "map.yaml": MAP}, ("log.parquet",), lambda at: read_log(at / "log.parquet", read_map(at / "map.yaml"))),

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from crossgauge.views.look import INK, LINE, SOFT, WAITS, drawn, svg
 from crossgauge.views.pipes import SHADES, Heading, sheet, tidy
-from crossgauge.views.words import number, word
+from crossgauge.views.words import named, number, word
 
 
 def batch_picture(
@@ -48,7 +48,7 @@ def draw_batches(axes: Axes, batches: pl.DataFrame, length_km: float, language: 
     near, before, lift = 0.1 * float(arrived["arrives_d"].max() or 1.0), -np.inf, 0  # type: ignore[arg-type]
     for row in arrived.iter_rows(named=True):
         shade = SHADES[grades.index(row["grade"]) % len(SHADES)]
-        label = None if row["grade"] in told else row["grade"]
+        label = None if row["grade"] in told else named(row["grade"], language)
         told.add(row["grade"])
         axes.plot(
             [row["enters_d"], row["arrives_d"]], [0, length_km], color=shade, linewidth=1.8, label=label

@@ -47,6 +47,7 @@ STYLE: Any = {
     "svg.fonttype": "none",
 }
 MEASURED = re.compile(rf"'{DRAWN}'(?:, '[^']+')*")  # what matplotlib writes: the fonts of this machine
+CYRILLIC_LETTER, LATIN_OVER_CYRILLIC = re.compile("[\u0400-\u04ff]"), 0.86  # widths of their letters, bold
 CHINESE_LETTER = re.compile("[\u3400-\u9fff]")
 CLOSING = "，。；：、）》」”%"  # never begin a line
 CHINESE_PARTS = re.compile(rf"[\u3000-\uffef][{CLOSING}]*|[^\s\u3000-\uffef]+[{CLOSING}]*|\s+")
@@ -86,13 +87,15 @@ def png(figure: Figure, dots_per_inch: int = 160) -> bytes:
 
 
 def folded(text: str, letters: int, lines: int = 2) -> str:
-    """The first lines of a text, each of so many Latin letters at most; a Chinese letter takes the room of two.
+    """The first lines of a text, each of so many Latin letters at most; others take more room.
 
     >>> folded("one two three", 8)
     'one two\\nthree'
     >>> folded("自三月起，十四天。", 10)
     '自三月起，\\n十四天。'
     """
+    if 2 * len(CYRILLIC_LETTER.findall(text)) > len(text):
+        letters = int(letters * LATIN_OVER_CYRILLIC)
     if not CHINESE_LETTER.search(text):
         return "\n".join(wrap(text, letters)[:lines])
     found = [""]

@@ -13,7 +13,7 @@ from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, drawn, folded, 
 from crossgauge.views.words import number, wide, word, written
 
 WIDTH_IN, HEIGHT_IN = 11.0, 5.6
-LEFT, RIGHT, BOTTOM, TOP = 0.065, 0.975, 0.165, 0.83
+LEFT, RIGHT, BOTTOM, TOP = 0.065, 0.975, 0.165, 0.81
 LANES = 4  # heights at which names of places stand, so that near ones do not overlap
 SHADES = ("#2a6f86", "#7aa66b", "#b08a3e", "#8a6a9c")
 STILL_MPA = 0.01  # a pressure that moves less is held by what is before it
@@ -216,8 +216,9 @@ def sheet(heading: Heading, panels: int) -> tuple[Figure, list[Axes]]:
     axes = [
         figure.add_axes((LEFT + k * (width + gap), BOTTOM, width, TOP - BOTTOM - 0.03)) for k in range(panels)
     ]
-    figure.text(LEFT, 0.965, folded(heading.title, 104), size=12.5, weight="bold", va="top")
-    figure.text(LEFT, 0.905, folded(heading.told, 150), color=SOFT, size=9, va="top")
+    title = folded(heading.title, 104)
+    figure.text(LEFT, 0.975, title, size=12.5, weight="bold", va="top")
+    figure.text(LEFT, 0.88 if "\n" in title else 0.915, folded(heading.told, 150), color=SOFT, size=9, va="top")
     figure.text(LEFT, 0.02, folded(heading.source, 165), color=SOFT, size=7.5, va="bottom")
     for one in axes:
         tidy(one)

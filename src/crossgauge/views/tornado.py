@@ -54,7 +54,7 @@ def drawn_figure(table: pl.DataFrame, told: Mapping[str, Any], language: str) ->
     low, high = (f"■ {word(key, language)}" for key in ("tornado.low", "tornado.high"))
     figure.text(0.02, 0.48 / height, low, color=LOW, weight="bold", size=8.5)
     figure.text(0.03 + 0.0078 * wide(low), 0.48 / height, high, color=HIGH, weight="bold", size=8.5)
-    figure.text(0.02, 0.16 / height, told["source"], color=SOFT, size=8)
+    figure.text(0.02, 0.09 / height, folded(told["source"], 170), color=SOFT, size=8, va="bottom")
     return figure
 
 

@@ -13,7 +13,7 @@ from crossgauge.model.calendars import WEEKDAYS, Calendar
 from crossgauge.model.changes import PathUnknown, target_of
 from crossgauge.model.crossings import Failure
 from crossgauge.model.demand import Arrivals, Timetable
-from crossgauge.model.findings import Faults, chains, clock, crossings, fault
+from crossgauge.model.findings import Faults, chains, clock, crossings, fault, zone_of
 from crossgauge.model.network import Network
 from crossgauge.model.paths import ONE, Path, arm_names, step_names
 from crossgauge.model.randomness import Distribution, Empirical, Mixture, mean_of
@@ -194,7 +194,7 @@ def closures(network: Network) -> Faults:
 def _aware(moment: datetime, name: str) -> datetime:
     zone: tzinfo | None = None
     try:
-        zone = ZoneInfo(name)
+        zone = zone_of(name)
     except (ValueError, OSError, LookupError):
         zone = ZoneInfo("UTC")  # the rule of clocks has said it
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

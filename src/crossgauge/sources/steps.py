@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from crossgauge.errors import nearest
 from crossgauge.model.crossings import Chain
 from crossgauge.model.demand import Arrivals, Replay, Timetable
+from crossgauge.model.findings import zone_of
 from crossgauge.model.paths import Path, numbered, step_name
 from crossgauge.model.steps import STEPS, Arm
 from crossgauge.sources import texts
@@ -166,7 +166,7 @@ def _replay(reading: Reading, node: Mapping, path: Path) -> Any:
             path, node.where, "has no log or no column", "Expected {log: file.csv, column: arrived}."
         )
     try:
-        zone = ZoneInfo(clock) if clock else UTC
+        zone = zone_of(clock) if clock else UTC
     except (ValueError, OSError, LookupError):
         wrong, expected = f"is {shown(clock)}", "Expected a time zone such as 'Asia/Almaty'."
         return reading.fault((*path, "clock"), node.lines["clock"], wrong, expected)

@@ -98,7 +98,8 @@ def read_panel(
     check_columns(sheet, wanted)
     # The file's names give way to ours: a regressor may be called as a role is.
     parts = [sheet.frame[ROW], *(countries_in(sheet, roles[r]).alias(r) for r in ("exporter", "importer"))]
-    parts.append((sheet.frame[roles["year"]] if has_year else pl.Series([""] * sheet.frame.height)).alias("year"))
+    years = sheet.frame[roles["year"]].fill_null("") if has_year else pl.Series([""] * sheet.frame.height)
+    parts.append(years.alias("year"))
     parts.append(numbers_in(sheet, roles["value"], least=0.0).alias("value"))
     parts += [sheet.frame[column] for column in sorted(used - set(roles))]
     parts += [term_in(sheet, term).alias(f"on {term}") for term in dict.fromkeys(terms)]

@@ -29,6 +29,7 @@ from crossgauge.cli.run import run
 from crossgauge.cli.scenarios import apply, scenarios
 from crossgauge.cli.sensitivity import sensitivity
 from crossgauge.cli.serve import serve
+from crossgauge.cli.streams import is_pacified, reader_gone
 from crossgauge.cli.timeline import timeline
 from crossgauge.cli.trace import trace
 from crossgauge.cli.trade import trade
@@ -119,7 +120,12 @@ def exit_code(arguments: Sequence[str] | None) -> int:
     except (KeyboardInterrupt, typer.Abort) as error:
         return complain(STOPPED_TEXT, INTERRUPTED, error)
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - whoever read has gone; let the rest go nowhere
+        reader_gone()
+        return FINE
+    except SystemExit:
+        if not is_pacified():
+            raise
+        reader_gone()
         return FINE
     except Exception as error:
         return unexpected(error)

@@ -1,5 +1,6 @@
 """A replica's tables, written while its parts are simulated: memory holds a row group of each, the disk the rest."""
 
+import errno
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from crossgauge.tables.manifest import sha256_of
 from crossgauge.tables.store import DONE, PIECES, file_of, settle, write_text
 
 ROWS_IN_GROUP = 1 << 18
+NO_NUMBER = "transport error"  # of polars, where the disk refuses the last bytes of a file
 
 
 class Growing:
@@ -94,6 +96,8 @@ def plain_number(path: Path) -> Iterator[None]:
     except (pl.exceptions.PolarsError, OSError) as error:
         path.unlink(missing_ok=True)
         number = re.search(r"os error (\d+)", str(error))
-        if number is None:
+        if number is None and NO_NUMBER not in str(error):
             raise
+        if number is None:
+            raise OSError(errno.EIO, "the disk took no more", str(path)) from error
         raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error

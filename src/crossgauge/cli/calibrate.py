@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 def calibrate(
     folder: Annotated[Path, typer.Argument(help="Project folder.", show_default=False)],
-    log: Annotated[
-        Path | None, typer.Option(help="Log in CSV, XLSX, Parquet or XES.", show_default=False)
-    ] = None,
+    log: Annotated[Path | None, typer.Option(help="Log in CSV, XLSX, Parquet or XES.", show_default=False)] = None,
     map_file: Annotated[
         Path | None, typer.Option("--map", help="Column map of the log in YAML.", show_default=False)
     ] = None,

@@ -63,9 +63,7 @@ def compare(
     record: Record = "counts",
     language: Language = "en",
     every: Annotated[bool, typer.Option("--all", help="Print figures without a difference too.")] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print the comparison as JSON, and nothing else.")
-    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON, and nothing else.")] = False,
 ) -> None:
     """Compare scenarios: what takes longer or shorter, what passes, and how sure that is.
 

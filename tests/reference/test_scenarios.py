@@ -33,6 +33,8 @@ ISSUED = {
     "khorgos-fourth-gantry",
     "third-crossing-fleet",
     "with-empties",
+    "notes-reissued",
+    "common-consignment-note",
 }
 DAY = date(2023, 4, 1)
 

@@ -32,6 +32,7 @@ from crossgauge.model.steps import (
 from crossgauge.study.ahead.present_of import without_times
 from crossgauge.study.ahead.scores import BANDS, bounds, crps, held, rank
 from crossgauge.study.ahead.simulating import ahead
+from model.test_documents import with_document
 from study.queues import HOUR, d_d_1, m_m_1
 from study.small import place, posts, small_network
 from study.truths import MARKS_H, instants_of, truth
@@ -292,3 +293,23 @@ def test_the_page_tells_these_scores(scored):
 
     page = PAGE.read_text(encoding="utf-8")
     assert [row for row in rows if row not in page] == []
+
+
+@pytest.mark.parametrize("ahead_h", [0.0, 2.0])
+def test_papers_on_their_way_go_on_from_where_they_are(ahead_h):
+    """A truck an hour, half an hour at customs, a note of 190 min: forecast and truth are the same to the unit."""
+    step = Delay(delay=Constant(190 * 60.0), label="way")
+    network = with_document(d_d_1(0.5, 1.0, 8), steps=(step,), ahead_s=ahead_h * HOUR)
+    parts = compile_network(network, start=network.start, days=8, warmup_days=0)
+    at = parts[0].index.epoch + timedelta(hours=50)
+    groups = (("post", "truck", "west"), ("post", "note", "west"))
+    present, _ = truth(network, parts, at, 1, groups)
+
+    found = ahead(network, present, hours=12, replicas=2)
+
+    waits_h = 190 / 60 - ahead_h
+    assert found.groups == groups
+    assert found.hours_coming[0, 0] == pytest.approx(waits_h, abs=1e-3)
+    # Work in hand is as old as whole minutes.
+    assert found.hours_there[0, 0] == pytest.approx(waits_h, abs=1.5 / 60)
+    assert set(found.inside[0, 0].tolist()) <= {np.floor(waits_h), np.ceil(waits_h)}

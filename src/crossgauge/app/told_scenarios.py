@@ -10,7 +10,7 @@ from crossgauge.sources.tree import Listing, Mapping, Node, Scalar, text_of
 from crossgauge.sources.yaml_tree import yaml_tree
 
 VALUES = {"set": "to", "scale": "by", "remove": "", "close": "reason", "open": "", "adopt": "at"}  # key of the value
-PARTS = ("resources", "gates", "chains", "charges")  # what may be added to a crossing that is there
+PARTS = ("resources", "gates", "chains", "charges", "documents")  # what may be added to a crossing that is there
 LONGEST = 300  # characters of a value
 
 

@@ -23,6 +23,7 @@ from crossgauge.engines.events.state import NOBODY, Program
 from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.epochs import epochs
 from crossgauge.model.network import Network
+from crossgauge.model.papers import with_papers
 from crossgauge.model.tariffs import without_charges
 
 # Days of opening hours known behind the last: a post that is shut in the last night is not shut for ever.
@@ -49,7 +50,7 @@ def compile_network(network: Network, *, start: date, days: int, warmup_days: in
     horizon = horizon_of(network.clock, start, days, warmup_days)
     last = start + timedelta(days=days)
     states = epochs(without_charges(network), horizon.first_day, last)
-    told = [(day, state) for day, state in states if day < last]
+    told = [(day, with_papers(state)) for day, state in states if day < last]
     beyond = last + timedelta(days=BEYOND)
     edges = [0, *[horizon.midnight(day) for day, _ in told[1:]], horizon.midnight(beyond)]
     firsts = [horizon.first_day, *[day for day, _ in told[1:]], beyond]

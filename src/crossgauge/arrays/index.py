@@ -19,6 +19,7 @@ class ChainRow:
     teu_load: float = 0.0
     mass_t_load: float = 0.0
     persons_load: float = 0.0
+    announced: int = 0  # ticks between the birth of a unit, when its papers are sent, and its coming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

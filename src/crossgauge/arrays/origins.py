@@ -7,6 +7,8 @@ import numpy as np
 from crossgauge.arrays.arrivals import expected_by_season, listed_ticks
 from crossgauge.arrays.declared import Declared, class_by_season
 from crossgauge.arrays.draws import key_of
+from crossgauge.arrays.horizon import HOUR
+from crossgauge.arrays.rows import announced_ticks
 from crossgauge.arrays.writer import Writer
 from crossgauge.engines.events import state
 from crossgauge.engines.events.state import NOBODY, TICKS_PER_SECOND
@@ -37,7 +39,8 @@ def sources_of(
                 rates = [one for one in variants if isinstance(one, Arrivals)]
                 calendars = declared.calendars([one.closed for one in rates])
                 told_rates = list(zip(declared.seasons, rates, calendars, strict=True))
-                expected.append(expected_by_season(told_rates, declared.clocks).tolist())
+                counts = expected_by_season(told_rates, declared.clocks).tolist()
+                expected.append(earlier(counts, announced_ticks(chain)))
                 listed.append([])
                 rows.append(
                     (state.BY_RATE, *common, NOBODY, key_of(name), demand.dispersion, demand.day_spread)
@@ -50,11 +53,22 @@ def sources_of(
                     if not isinstance(one, Arrivals)
                     for tick in listed_ticks(one, season, declared.horizon)
                 ]
+                ticks = [tick - announced_ticks(chain) for tick in ticks if tick >= announced_ticks(chain)]
                 expected.append([])
                 listed.append(ticks)
                 drawn = NOBODY if jitter is None else writer.draws.add(jitter, TICKS_PER_SECOND)
                 rows.append((state.BY_LIST, *common, drawn, key_of(name), 0.0, 0.0))
     return source_arrays(rows, expected, listed), names
+
+
+def earlier(expected: list[float], announced: int) -> list[float]:
+    """Expected numbers by the hour of those who are announced so many ticks, whole hours, before they come.
+
+    >>> earlier([1.0, 2.0, 3.0], HOUR)
+    [2.0, 3.0, 0.0]
+    """
+    hours = announced // HOUR
+    return expected[hours:] + [0.0] * min(hours, len(expected))
 
 
 def source_arrays(

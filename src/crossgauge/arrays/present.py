@@ -17,6 +17,7 @@ from crossgauge.arrays.present_sources import present_sources
 from crossgauge.engines.events.state import NOBODY, RECORD_UNITS, TICKS_PER_SECOND, Gates, Resources
 from crossgauge.errors import Fault, ProjectFaulty
 from crossgauge.model.network import Network
+from crossgauge.model.papers import with_papers
 from crossgauge.model.present import ARRIVING, Present, Taken
 
 Owned = tuple[str, str]  # crossing, chain
@@ -53,6 +54,7 @@ def parts_at(parts: Sequence[Part], network: Network, present: Present, until: i
 
 def priorities_of(network: Network) -> dict[Owned, int]:
     """Base priority of the units of every chain."""
+    network = with_papers(network)
     by_class = {one.id: one.priority for one in network.classes}
     return {
         (crossing.id, chain.id): by_class[chain.unit_class]

@@ -36,6 +36,7 @@ def present_sources(
         place = chains.get((one.crossing, one.chain))
         if place is not None and one.arrived is not None:
             tick = round((one.arrived - part.index.epoch).total_seconds() * TICKS_PER_SECOND)
+            tick = max(at, tick - part.index.chains[place].announced)
             expected_at.setdefault(place, []).append((tick, one))
     until = {place: max(tick for tick, _ in told) for place, told in expected_at.items()}
     rows, expected, listed = own_sources(part.program.sources, at, {entry.chain for entry in entries}, until)

@@ -3,7 +3,9 @@
 from crossgauge.arrays.declared import Declared, class_of, gate_by_season, resource_by_season
 from crossgauge.arrays.index import ChainRow, QueueRow
 from crossgauge.arrays.parts import Thing
+from crossgauge.engines.events.state import TICKS_PER_SECOND
 from crossgauge.model.crossings import Chain, Crossing
+from crossgauge.model.papers import announced_s
 
 
 def chain_row(declared: Declared, crossing: Crossing, chain: Chain) -> ChainRow:
@@ -22,7 +24,13 @@ def chain_row(declared: Declared, crossing: Crossing, chain: Chain) -> ChainRow:
         teu_load=carried.teu if carried else 0.0,
         mass_t_load=carried.mass_t if carried else 0.0,
         persons_load=carried.persons if carried else 0.0,
+        announced=announced_ticks(chain),
     )
+
+
+def announced_ticks(chain: Chain) -> int:
+    """How long before it comes a unit of a chain is born, ticks: whole hours."""
+    return round(announced_s(chain) * TICKS_PER_SECOND)
 
 
 def resource_row(declared: Declared, thing: Thing) -> QueueRow:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -59,9 +60,12 @@ def print_report(network: "Network", results: "Results", summary: str) -> None:
         if not rows:
             continue
         out.print(Text(f"\n{crossing_name(labels, crossing)}", style="bold"), soft_wrap=True)
-        out.print(border_table(rows, labels, out.width))
+        # A paper has come with its unit: its own hours are those of its stages.
+        moving = [row for row in rows if labels["classes"].get(row["unit_class"], {}).get("kind") != "document"]
+        out.print(border_table(moving, labels, out.width))
         out.print()
         out.print(stage_table(told["stages"], rows, labels, out.width))
+        out.print(Text(paper_lines(told.get("papers", ()), rows, labels)), end="", soft_wrap=True)
     out.print(Text("\nWhere the queue is", style="bold"))
     out.print(queue_table(told, labels))
     out.print(assumed_line(network), soft_wrap=True)
@@ -122,6 +126,18 @@ def stage_table(rows: list[Row], border: list[Row], labels: Row, width: int) -> 
         if mine:
             table.add_row(way(chain, border, labels), " → ".join(stage_words(row) for row in mine))
     return table
+
+
+def paper_lines(papers: Iterable[Row], border: list[Row], labels: Row) -> str:
+    """How often the units of a crossing waited for papers, a line a chain; '' where none needs any."""
+    lines = []
+    for row in papers:
+        mine = [one for one in border if (one["crossing"], one["chain"]) == (row["crossing"], row["chain"])]
+        for one in mine:
+            share = f"{row['waited_share']:.0%}{pm(row['waited_share_pm'], '{:.1%}')}"
+            late = f", then {hours(row['wait_h'], row['wait_h_pm'])} h" if row["wait_h"] else ""
+            lines.append(f"Papers: {way(one, border, labels)} waits for them {share} of the time{late}.\n")
+    return "".join(lines)
 
 
 def stage_words(row: Row) -> str:

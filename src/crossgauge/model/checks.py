@@ -10,6 +10,7 @@ from crossgauge.model import (
     checks_codes,
     checks_corridors,
     checks_demand,
+    checks_documents,
     checks_facilities,
     checks_flows,
     checks_loops,
@@ -23,6 +24,7 @@ from crossgauge.model.crossings import Crossing
 from crossgauge.model.epochs import states_by_day
 from crossgauge.model.findings import Faults
 from crossgauge.model.network import Network
+from crossgauge.model.papers import with_papers
 from crossgauge.model.paths import said
 
 Rule = Callable[[Network], Faults]
@@ -90,7 +92,7 @@ def check_network(network: Network) -> tuple[Fault, ...]:
 
     The rules hold for the network as declared and for its state on the first day of every agreement.
     """
-    found = [fault for rule in ONCE + EACH_STATE for fault in rule(network)]
+    found = faults_of(network, ONCE + EACH_STATE)
     known = set(found)
     before, on = network, states_by_day(network)
     for agreement in sorted(network.agreements, key=lambda agreement: agreement.start):
@@ -103,11 +105,32 @@ def check_network(network: Network) -> tuple[Fault, ...]:
         changed = _changed_part(before, state)
         rules = EACH_STATE if changed is state else OF_CROSSINGS
         before = state
-        fresh = [fault for rule in rules for fault in rule(changed) if fault not in known]
+        fresh = [fault for fault in faults_of(changed, rules) if fault not in known]
         known.update(fresh)
         path = ("agreements", agreement.id)
         found += [Fault(".".join(path), f"{said(path)}: then {f.wrong}", f.expected) for f in fresh]
     return tuple(dict.fromkeys(found))
+
+
+def faults_of(network: Network, rules: tuple[Rule, ...]) -> list[Fault]:
+    """What rules find: of documents by themselves, then of all chains, those of sound documents among them."""
+    found = list(checks_documents.documents(network))
+    whole = network if found else with_papers(network)
+    if whole is network:
+        return found + [fault for rule in rules for fault in rule(network)]
+    # Attributes of documents are seen in the network as declared, what becomes of them in that with their chains.
+    found += [fault for rule in rules if rule in ONCE for fault in rule(network)]
+    papers = {(crossing.id, paper.id) for crossing in network.crossings for paper in crossing.documents}
+    return found + [as_of_paper(fault, papers) for rule in rules for fault in rule(whole)]
+
+
+def as_of_paper(fault: Fault, papers: set[tuple[str, str]]) -> Fault:
+    """A fault of the chain that a document becomes, said of the document."""
+    parts = fault.where.split(".")
+    if len(parts) < 4 or parts[2] != "chains" or (parts[1], parts[3]) not in papers:
+        return fault
+    where = ".".join([*parts[:2], "documents", *parts[3:]])
+    return Fault(where, fault.wrong.replace(f"chain '{parts[3]}'", f"document '{parts[3]}'", 1), fault.expected)
 
 
 def _changed_part(before: Network, state: Network) -> Network:

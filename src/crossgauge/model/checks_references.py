@@ -62,7 +62,7 @@ def ids(network: Network) -> Faults:
     for path, crossing in crossings(network):
         groups += [
             ((*path, name), getattr(crossing, name))
-            for name in ("posts", "resources", "gates", "chains", "charges")
+            for name in ("posts", "resources", "gates", "chains", "charges", "documents")
         ]
     for path, elements in groups:
         counted = Counter(str(getattr(element, "id", "")) for element in elements)

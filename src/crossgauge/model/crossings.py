@@ -6,6 +6,7 @@ from crossgauge.model.attribute import attribute
 from crossgauge.model.calendars import ALWAYS, Gate
 from crossgauge.model.charges import Charge
 from crossgauge.model.demand import Demand
+from crossgauge.model.documents import Document
 from crossgauge.model.links import MODES
 from crossgauge.model.places import Names
 from crossgauge.model.randomness import Distribution
@@ -80,3 +81,4 @@ class Crossing:
     gates: tuple[Gate, ...] = attribute("hours, quotas, paths, slots", default=())
     chains: tuple[Chain, ...] = attribute("process chains", default=())
     charges: tuple[Charge, ...] = attribute("fees and tariffs", default=())
+    documents: tuple[Document, ...] = attribute("papers that units wait for", default=())

@@ -6,7 +6,7 @@ from crossgauge.model.attribute import attribute
 from crossgauge.model.places import Names
 from crossgauge.model.randomness import Distribution
 
-KINDS = ("block train", "wagon train", "wagon", "container", "truck", "car", "bus", "pedestrian")
+KINDS = ("block train", "wagon train", "wagon", "container", "truck", "car", "bus", "pedestrian", "document")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

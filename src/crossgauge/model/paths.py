@@ -29,6 +29,7 @@ ONE = {
     "posts": "post",
     "chains": "chain",
     "charges": "charge",
+    "documents": "document",
     "steps": "step",
     "arms": "arm",
     "closures": "closure",

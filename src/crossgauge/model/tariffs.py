@@ -9,6 +9,7 @@ from crossgauge.model.crossings import Chain, Crossing
 from crossgauge.model.epochs import epochs
 from crossgauge.model.flow import walk
 from crossgauge.model.network import Network
+from crossgauge.model.papers import with_papers
 from crossgauge.model.randomness import mean_of
 from crossgauge.model.steps import Stage
 
@@ -55,7 +56,7 @@ def tariffs_of(network: Network, start: date, days: int) -> tuple[Tariff, ...]:
 
 
 def _rows(network: Network, first: date, last: date) -> Iterator[Tariff]:
-    for crossing in network.crossings:
+    for crossing in with_papers(network).crossings:
         for charge in crossing.charges:
             for chain in crossing.chains:
                 if chain.id in charge.chains or (

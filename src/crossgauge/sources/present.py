@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crossgauge.errors import Fault, NotFound, ProjectFaulty, nearest
+from crossgauge.model.documents import SENT
 from crossgauge.model.network import Network
+from crossgauge.model.papers import with_papers
 from crossgauge.model.present import ARRIVING, GONE, Present, Standing, Taken
 from crossgauge.model.stages import stages_of, stocks_of
 from crossgauge.sources.folder import Unreadable, rows_of
@@ -96,6 +98,7 @@ def read_present(path: Path, network: Network, at: datetime) -> Present:
 
     Raises NotFound where there is no such file; ProjectFaulty with every fault, each with file and line.
     """
+    network = with_papers(network)
     if not path.is_file():
         raise NotFound("state file", path.name, [one.name for one in sorted(path.parent.glob("*.csv"))])
     try:
@@ -181,6 +184,8 @@ def check_order(row: StateRow, one: Standing, at: datetime) -> None:
         if one.arrived is None or one.arrived < at:
             row.fault("does not say when it will arrive", f"Expected 'arrived' at or behind {at.isoformat()}.")
         return
+    if one.stage == SENT:
+        return  # it comes later than its papers are sent
     last, name = None, ""
     for column in ("arrived", "entered", "begun"):
         told = getattr(one, column)

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crossgauge.model.network import Network
+from crossgauge.model.papers import with_papers
 from crossgauge.model.present import Present, Standing
 from crossgauge.model.stages import stages_of, stocks_of
 from crossgauge.sources.present import COLUMNS
@@ -42,7 +43,7 @@ def instant(told: datetime, zone: ZoneInfo) -> str:
 def template(network: Network) -> str:
     """A STATE.csv to fill in: a row for every stage of every chain and for every stock, all counts 0."""
     rows = []
-    for crossing in network.crossings:
+    for crossing in with_papers(network).crossings:
         for chain in crossing.chains:
             for post, stage in stages_of(crossing, chain.id):
                 rows.append(

@@ -41,6 +41,7 @@ from crossgauge.sources.yaml_tree import yaml_tree
 from crossgauge.units import shown
 
 HEADS = ("scenario", "add", "changes")
+PARTS = ("resources", "gates", "chains", "charges", "documents")  # what may be added to a crossing that is there
 ADDABLE = tuple(name for name in COLLECTIONS if name not in ("agreements", "measures"))
 KINDS: dict[str, Any] = {
     "set": Alteration,
@@ -177,12 +178,12 @@ class _Maker:
 
     def _within(self, crossing: str, node: Mapping, start: Any) -> None:
         for word, members in node.entries.items():
-            if word not in ("resources", "gates", "chains", "charges"):
+            if word not in PARTS:
                 self.reading.unknown(
                     ("crossings", crossing),
                     node.lines[word],
                     word,
-                    ["resources", "gates", "chains", "charges"],
+                    list(PARTS),
                 )
                 continue
             declared = get_args(kinds(Crossing)[word])[0]

@@ -11,6 +11,7 @@ from crossgauge.model.checks_references import COLLECTIONS
 from crossgauge.model.corridors import BorderStop, Ride, Stop
 from crossgauge.model.crossings import Chain
 from crossgauge.model.demand import Arrivals, Replay, Timetable
+from crossgauge.model.documents import Document
 from crossgauge.model.facts import Fact
 from crossgauge.model.network import Network
 from crossgauge.model.places import LANGUAGES
@@ -133,7 +134,7 @@ def _special(declared: type[Any], entry: Field[Any], definitions: dict[str, Sche
                 {"type": "object", "properties": dict.fromkeys(LANGUAGES, TEXT), "required": ["en"]},
             ]
         }
-    if declared in (Chain, Arm) and entry.name == "steps":
+    if declared in (Chain, Arm, Document) and entry.name == "steps":
         return _steps(definitions)
     match (declared.__name__, entry.name):
         case ("Chain", "arrivals"):

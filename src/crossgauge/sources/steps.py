@@ -6,6 +6,7 @@ from typing import Any
 from crossgauge.errors import nearest
 from crossgauge.model.crossings import Chain
 from crossgauge.model.demand import Arrivals, Replay, Timetable
+from crossgauge.model.documents import Document
 from crossgauge.model.findings import zone_of
 from crossgauge.model.paths import Path, numbered, step_name
 from crossgauge.model.steps import STEPS, Arm
@@ -185,6 +186,7 @@ def _replay(reading: Reading, node: Mapping, path: Path) -> Any:
 
 READERS = {
     (Chain, "steps"): steps_of,
+    (Document, "steps"): steps_of,
     (Chain, "arrivals"): arrivals_of,
     (Arm, "steps"): steps_of,
     (STEPS["branch"], "arms"): arms_of,

@@ -9,6 +9,7 @@ from crossgauge.model.calendars import Calendar, Closure
 from crossgauge.model.changes import PathUnknown, Target, target_of
 from crossgauge.model.crossings import Chain
 from crossgauge.model.demand import Arrivals, Replay, Timetable
+from crossgauge.model.documents import Document
 from crossgauge.model.flows import MEASURES, Goods, OriginDemand
 from crossgauge.model.measures import CooperationMeasure
 from crossgauge.model.network import Network
@@ -134,6 +135,7 @@ def end_tree(_: Writing, end: datetime, __: Path) -> Node:
 
 WRITERS: dict[tuple[type[Any], str], Writer] = {
     (Chain, "steps"): steps_tree,
+    (Document, "steps"): steps_tree,
     (Chain, "arrivals"): arrivals_tree,
     (Arm, "steps"): steps_tree,
     (Branch, "arms"): arms_tree,

@@ -13,6 +13,7 @@ from typing import Any
 from crossgauge.arrays.compile import Part, compile_network
 from crossgauge.errors import RunImpossible
 from crossgauge.model.network import Network
+from crossgauge.model.papers import with_papers
 from crossgauge.model.tariffs import tariffs_of, without_charges
 from crossgauge.study.crew import simulate
 from crossgauge.study.replicas import RECORDS, Job
@@ -36,6 +37,7 @@ TOLD_ONLY = (
     *("goods", "passages", "transfers", "stores", "demand"),
     *("facilities", "travel", "beliefs", "institutes", "timeline"),
 )
+LATER = ("documents",)  # attributes that came after results had been kept: empty, they are not there
 MOST_SEED = (1 << 63) - 1
 LAST_STEP = 0.03  # of the whole progress: reading the tables back
 
@@ -249,7 +251,11 @@ def input_hash(network: Network) -> str:
 def plain(value: Any) -> Any:
     """A declared value as JSON can hold it, every object with its class."""
     if is_dataclass(value) and not isinstance(value, type):
-        told = {entry.name: plain(getattr(value, entry.name)) for entry in fields(value)}
+        told = {
+            entry.name: plain(getattr(value, entry.name))
+            for entry in fields(value)
+            if entry.name not in LATER or getattr(value, entry.name)
+        }
         return {"is": type(value).__name__, **told}
     if isinstance(value, (tuple, list)):
         return [plain(part) for part in value]
@@ -268,6 +274,7 @@ def charges_told(network: Network, terms: Mapping[str, Any]) -> list[dict[str, A
 
 def labels_of(network: Network, parts: tuple[Part, ...]) -> dict[str, Any]:
     """The names by which people know what the tables call by id."""
+    network = with_papers(network)
     return {
         "clock": network.clock,
         "crossings": {

@@ -14,6 +14,7 @@ from crossgauge.indicators.border import (
     queues,
     stage_times,
 )
+from crossgauge.indicators.papers import paper_waits
 from crossgauge.tables.store import Results
 
 DIGITS = 6
@@ -39,6 +40,9 @@ def summary_of(results: Results) -> str:
         "busiest_resources": rows_of(busiest_resources(found)),
         "binding": [told_in_words(results, row) for row in rows_of(binding_constraints(found))],
     }
+    papers = paper_waits(results.histograms, dwells, results.replicas)
+    if not papers.is_empty():
+        summary["papers"] = rows_of(papers)
     return json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
 
 

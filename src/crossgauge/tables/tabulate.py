@@ -22,6 +22,7 @@ from crossgauge.engines.events.state import (
     Trace,
     Visits,
 )
+from crossgauge.tables.announced import announced_of, chain_bins_of, seen_stages
 from crossgauge.tables.columns import (
     TICKS_PER_HOUR,
     cargo,
@@ -95,7 +96,7 @@ def pieces_of(
     yield "resources", resources_of(trace, index, words)
     yield "flows", flows_of(trace.summary, index, words)
     yield "dwells", dwells_of(trace.summary, index, words)
-    yield "histograms", histograms_of(trace.summary, index, words)
+    yield "histograms", histograms_of(trace, index, words)
 
 
 def wide(rows: Any, piece: slice) -> list[Any]:
@@ -119,7 +120,8 @@ def visits_of(visits: Visits, index: Index, words: Vocabulary) -> pl.DataFrame:
     """A row a unit that left in the recorded period."""
     kept = np.flatnonzero(visits.left >= index.record_from)
     chain, load = visits.chain[kept], visits.load[kept]
-    arrived, left, waited = visits.arrived[kept], visits.left[kept], visits.waited[kept]
+    arrived = visits.arrived[kept] + announced_of(index)[chain]
+    left, waited = visits.left[kept], visits.waited[kept]
     outcome = words.labels("outcome", OUTCOMES, visits.outcome[kept])
     parent = pl.Series(serials(visits.parent[kept], index))
     return pl.DataFrame(
@@ -149,7 +151,7 @@ def units_that_left(trace: Trace, index: Index) -> Bools:
 
 def stages_of(stages: Stages, known: Bools, index: Index, words: Vocabulary) -> pl.DataFrame:
     """A row a stage of the units in visits, which are `known`."""
-    kept = np.flatnonzero(known[stages.unit])
+    kept = np.flatnonzero(known[stages.unit] & np.isin(stages.stage, seen_stages(index)))
     return pl.DataFrame(
         {
             "unit": serials(stages.unit[kept], index),
@@ -218,7 +220,7 @@ def flows_of(summary: Summary, index: Index, words: Vocabulary) -> pl.DataFrame:
             "lost": summary.chain_lost[:, :days].ravel(),
             "loads": loads,
             **cargo(index, chain, units, loads),
-            "border_h": hours(summary.chain_time[:, :days].ravel()),
+            "border_h": hours(summary.chain_time[:, :days].ravel() - units * announced_of(index)[chain]),
             "waited_h": hours(summary.chain_wait[:, :days].ravel()),
         }
     )
@@ -227,30 +229,30 @@ def flows_of(summary: Summary, index: Index, words: Vocabulary) -> pl.DataFrame:
 def dwells_of(summary: Summary, index: Index, words: Vocabulary) -> pl.DataFrame:
     """A row a day for each stage: units and hours."""
     days = index.days
-    stage = np.repeat(np.arange(len(index.stages)), days)
+    seen = seen_stages(index)
     return pl.DataFrame(
         {
-            "day": days_of(index, len(index.stages)),
-            **stage_labels(index.stages, words, stage),
-            "units": summary.stage_count[:, :days].ravel(),
-            "stage_h": hours(summary.stage_time[:, :days].ravel()),
-            "waited_h": hours(summary.stage_wait[:, :days].ravel()),
+            "day": days_of(index, len(seen)),
+            **stage_labels(index.stages, words, np.repeat(seen, days)),
+            "units": summary.stage_count[seen, :days].ravel(),
+            "stage_h": hours(summary.stage_time[seen, :days].ravel()),
+            "waited_h": hours(summary.stage_wait[seen, :days].ravel()),
         }
     )
 
 
-def histograms_of(summary: Summary, index: Index, words: Vocabulary) -> pl.DataFrame:
+def histograms_of(trace: Trace, index: Index, words: Vocabulary) -> pl.DataFrame:
     """A row a bin that holds anything, for each chain and each stage."""
+    summary, edges, seen = trace.summary, bin_edges_h(), seen_stages(index)
     whole = tuple(
         StageRow(crossing=row.crossing, chain=row.chain, direction=row.direction, post="", stage="")
         for row in index.chains
     )
-    bins = np.vstack([summary.chain_bins, summary.stage_bins])
+    bins = np.vstack([chain_bins_of(summary, trace.visits, index, edges), summary.stage_bins[seen]])
     row, place = np.nonzero(bins)
-    edges = bin_edges_h()
     return pl.DataFrame(
         {
-            **stage_labels(whole + index.stages, words, row),
+            **stage_labels(whole + tuple(index.stages[place] for place in seen), words, row),
             "lower_h": edges[place],
             "upper_h": edges[place + 1],
             "count": bins[row, place],

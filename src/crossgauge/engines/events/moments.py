@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from crossgauge.engines.events.run import addresses_of, ended, first_world, go_on
-from crossgauge.engines.events.state import NOBODY, OP_USE, Int64s, Program, Trace
+from crossgauge.engines.events.state import CONSTANT, N_ARGS, NOBODY, OP_STAGE, OP_USE, Int64s, Program, Trace
 from crossgauge.engines.events.world import (
     AT_GATE,
     AT_LINK,
@@ -125,9 +125,14 @@ def moment_of(world: World, tick: int) -> Moment:
     )
 
 
-def inside_of(world: World) -> tuple[Int64s, Int64s]:
-    """Units inside, and those of them in a line or at a batch station, by chain: two of (n_chains,) int64."""
+def inside_of(world: World, early: Sequence[int] = ()) -> tuple[Int64s, Int64s]:
+    """Units inside, and those of them in a line or at a batch station, by chain: two of (n_chains,) int64.
+
+    early : stages of those who have not come yet, which do not count
+    """
     inside = (world.doing != FREE) & (world.has_left == 0)
+    if len(early):
+        inside &= ~np.isin(world.stage, early)
     n_chains = len(world.born)
     waits = inside & np.isin(world.doing, IN_LINE)
     counts = (np.bincount(world.chain[who], minlength=n_chains) for who in (inside, waits))
@@ -158,6 +163,13 @@ def begun(world: World, living: Int64s) -> Int64s:
     known = (stretch != NOWHERE) & (world.drawn_for[living] == stretch)
     found = np.full(len(living), NOBODY)
     found = np.where(doing == MOVING, world.asked[living], found)
+    # A delay behind the label of a stage began with it; of one that is fixed the end tells the beginning.
+    first = (world.op[np.maximum(place - 1, 0)] == OP_STAGE) & (place > 0) & (world.stage_entered[living] >= 0)
+    law = np.where(doing == DELAYED, world.arg[place * N_ARGS], 0)
+    fixed = world.kind[law] == CONSTANT if len(world.kind) else np.zeros(len(living), np.bool_)
+    lasts = np.floor(world.parameter[4 * law] + 0.5).astype(np.int64) if len(world.kind) else law
+    found = np.where((doing == DELAYED) & first, world.stage_entered[living], found)
+    found = np.where((doing == DELAYED) & fixed, due - lasts, found)
     found = np.where((doing == DELAYED) & known, due - drawn, found)
     found = np.where((doing == USING) & (world.op[place] == OP_USE), due - world.work[living], found)
     return np.asarray(found, np.int64)

@@ -96,7 +96,7 @@ def rows_of(part: Part, moment: Moment) -> Iterator[Standing]:
             post=stage.post if stage else "",
             step=step_named(index.instructions[at], chain.crossing, chain.chain),
             unit=named(serial) if serial in spoken_of else "",
-            arrived=instant(int(moment.arrived[place])),
+            arrived=instant(int(moment.arrived[place]) + chain.announced),
             entered=None if stage is None or moment.stage[place] == NOBODY else instant(int(moment.entered[place])),
             begun=instant(int(moment.begun[place])),
             load=int(moment.load[place]),

@@ -17,8 +17,9 @@ from crossgauge.engines.events.moments import Moment, inside_of, moment_of, run_
 from crossgauge.engines.events.state import Float64s, Int64s, Trace, Visits
 from crossgauge.engines.events.world import World
 from crossgauge.errors import RunImpossible
+from crossgauge.model.documents import SENT
 from crossgauge.model.network import Network
-from crossgauge.model.present import Present
+from crossgauge.model.present import ARRIVING, GONE, Present
 from crossgauge.study.replicas import check_ending
 from crossgauge.study.run import MOST_REPLICAS, MOST_SEED
 
@@ -152,7 +153,7 @@ def there(parts: Sequence[PresentPart], groups: Sequence[Group], present: Presen
     }
     counts = [0] * len(groups)
     for row in present.standing:
-        if row.stage not in ("arriving", "gone"):
+        if row.stage not in (ARRIVING, GONE, SENT):
             counts[by_chain[row.crossing, row.chain]] += row.count
     return tuple(counts)
 
@@ -168,14 +169,17 @@ def replica_of(
         group = group_of_chains(one, groups)
         end = one.part.program.until
         ticks = [one.at + SETTLED, *[one.at + hour * HOUR for hour in range(1, hours + 1)], end]
+        early = [place for place, row in enumerate(one.part.index.stages) if row.stage == SENT]
         read: list[tuple[Int64s, Int64s]] = []
         last: list[Moment] = []
 
-        def look(world: World, tick: int, end: int = end, read: Any = read, last: Any = last) -> None:
+        def look(
+            world: World, tick: int, end: int = end, early: Any = early, read: Any = read, last: Any = last
+        ) -> None:
             if tick == end:
                 last.append(moment_of(world, tick))
             else:
-                read.append(inside_of(world))
+                read.append(inside_of(world, early))
 
         trace = run_with_moments(one.part.program, ticks, seed=seed, replica=replica, read=look)
         check_ending(trace.ending, one.part, replica)
@@ -205,6 +209,7 @@ def add_hours(
     told: Told, sums: Float64s, one: PresentPart, visits: Visits, end: Moment, group: np.ndarray, hours: int
 ) -> None:
     """Add border hours of those there now and of those who come; the hour at which the last of those there is gone."""
+    early = np.array([row.announced for row in one.part.index.chains], np.int64)
     arrived, left, chain = visits.arrived, visits.left, visits.chain
     n_groups = len(sums)
 
@@ -217,7 +222,7 @@ def add_hours(
     add(1, place)
     np.maximum.at(told.gone_h, place, (left[was_there] - one.at) / HOUR)
     comes = (arrived >= one.at) & (arrived < one.at + hours * HOUR)
-    add(2, group[chain[comes]], (left[comes] - arrived[comes]) / HOUR)
+    add(2, group[chain[comes]], (left[comes] - arrived[comes] - early[chain[comes]]) / HOUR)
     add(3, group[chain[comes]])
     stays = ~end.has_left
     told.gone_h[np.unique(group[end.chain[stays & (end.arrived < one.at)]])] = np.inf

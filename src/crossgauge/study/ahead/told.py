@@ -6,6 +6,7 @@ import numpy as np
 
 from crossgauge.engines.events.state import Float64s
 from crossgauge.model.network import Network
+from crossgauge.model.papers import with_papers
 from crossgauge.study.ahead.simulating import FOLLOWED_H, Ahead
 
 MARKS_H = (6, 12, 24, 48)
@@ -85,6 +86,7 @@ def figures(found: Ahead, network: Network) -> dict[str, Any]:
 
 def names_of(network: Network) -> dict[str, str]:
     """Names of crossings and classes by id."""
+    network = with_papers(network)
     return {one.id: one.name for one in network.crossings} | {one.id: one.name for one in network.classes}
 
 

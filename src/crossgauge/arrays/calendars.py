@@ -1,8 +1,10 @@
 """Opening hours, shifts, quotas, paths and closures as timelines of ticks."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from crossgauge.arrays.horizon import Horizon, local_instant
@@ -51,10 +53,11 @@ def days_of(season: Season) -> Iterable[date]:
         day += timedelta(days=1)
 
 
-def open_spans(calendar: Calendar | None, season: Season, horizon: Horizon) -> list[Staffed]:
+@lru_cache(maxsize=256)  # resources of a crossing keep the same hours: a third of the time of compiling
+def open_spans(calendar: Calendar | None, season: Season, horizon: Horizon) -> tuple[Staffed, ...]:
     """When a calendar is open within a season, by start; None is the calendar that is always open."""
     if calendar is None:
-        return [(season.start, season.end, None)]
+        return ((season.start, season.end, None),)
     closed = set(calendar.closed)
     spans: list[Staffed] = []
     for day in days_of(season):
@@ -67,7 +70,7 @@ def open_spans(calendar: Calendar | None, season: Season, horizon: Horizon) -> l
                 start, end = max(start, season.start), min(end, season.end)
                 if start < end:
                     spans.append((start, end, period.count))
-    return sorted(spans, key=lambda span: span[:2])
+    return tuple(sorted(spans, key=lambda span: span[:2]))
 
 
 def joined(spans: Iterable[Staffed]) -> list[Span]:
@@ -181,8 +184,9 @@ def season_windows(season: Season, gate: Gate, calendar: Calendar | None, horizo
         ]
     clock = calendar.clock if calendar is not None else (gate.clock or horizon.clock)
     windows: list[Window] = []
+    ends = [b for _, b in spans]
     for start, end in periods_of(season, gate, clock, horizon):
-        inside = [(max(start, a), min(end, b)) for a, b in spans if a < end and b > start]
+        inside = within(spans, ends, start, end)
         if not inside:
             continue
         if gate.kind == "quota":
@@ -190,6 +194,23 @@ def season_windows(season: Season, gate: Gate, calendar: Calendar | None, horizo
         else:
             windows += [(tick, tick, 1) for tick in departures(gate, start, inside)]
     return windows
+
+
+def within(spans: Sequence[Span], ends: Sequence[int], start: int, end: int) -> list[Span]:
+    """What of spans, ascending and apart, lies in [start, end); `ends` of the spans.
+
+    Found by halving: a search along all spans for every day made ten years cost a hundred times one.
+
+    >>> within([(0, 4), (6, 8), (9, 12)], [4, 8, 12], 3, 9)
+    [(3, 4), (6, 8)]
+    """
+    found = []
+    for place in range(bisect_right(ends, start), len(spans)):
+        a, b = spans[place]
+        if a >= end:
+            break
+        found.append((max(start, a), min(end, b)))
+    return found
 
 
 def periods_of(season: Season, gate: Gate, clock: str, horizon: Horizon) -> list[Span]:

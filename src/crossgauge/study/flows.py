@@ -174,13 +174,13 @@ def shut_parts(network: Network, start: date, end: date) -> dict[str, float]:
     zone = ZoneInfo(network.clock)
     first = datetime(start.year, start.month, start.day, tzinfo=zone)
     last = datetime(end.year, end.month, end.day, tzinfo=zone) + timedelta(days=1)
+    named: dict[str, set[tuple[datetime, datetime]]] = {}
+    for one in network.closures:
+        for name in one.of:
+            named.setdefault(name, set()).add((max(local(one.start, zone), first), min(local(one.end, zone), last)))
     found = {}
     for element in elements_of(network):
-        spans = sorted(
-            (max(local(one.start, zone), first), min(local(one.end, zone), last))
-            for one in network.closures
-            if set(one.of) & names_of(element)
-        )
+        spans: list[tuple[datetime, datetime]] = sorted(set().union(*(named.get(name, set()) for name in names_of(element))))
         closed, reached = 0.0, first
         for begin, stop in spans:
             closed += max((stop - max(begin, reached)).total_seconds(), 0.0)

@@ -1,0 +1,136 @@
+"""The chart of docs/scale.md: CPU time and memory by crossings and by years, from benchmarks/scale.csv.
+
+    PYTHONPATH=src python benchmarks/scale_chart.py [scale.jsonl]
+
+With a file of `scale.py phases` it writes benchmarks/scale.csv from it first; the last row of a size counts.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+from matplotlib.figure import Figure
+
+from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, plain, svg
+
+HERE = Path(__file__).parent
+TABLE = HERE / "scale.csv"
+CHART = HERE.parent / "docs" / "images" / "scale.svg"
+GROUPS = {
+    "read": ("read",),
+    "check": ("check",),
+    "compile": ("compile",),
+    "simulate": ("simulate",),
+    "tabulate": ("tabulate", "indicate"),
+    "flows": ("flows, laid", "flows, solved"),
+}
+NAMES = {"tabulate": "tabulate, indicate", "flows": "flows in equilibrium"}
+COLOURS = {
+    "simulate": LINE,
+    "compile": WAITS,
+    "read": "#6f8b97",
+    "check": "#8a5a83",
+    "tabulate": "#3f8f6b",
+    "flows": "#b08a2e",
+}
+LEAST_S = 0.01
+COUNTS = ("crossings", "years", "links", "demands", "parts", "units", "rounds")
+BYTES = ("project_mb", "tables_mb")
+
+
+def table_of(path):
+    """A row for each size and phase."""
+    sizes = {}
+    for line in Path(path).read_text().splitlines():
+        told = json.loads(line)
+        known = sizes.setdefault((told["crossings"], told["years"]), {"phases": {}})
+        phases = known["phases"] | told["phases"]
+        known |= told
+        known["phases"] = phases
+    rows = []
+    for _, told in sorted(sizes.items()):
+        common = {name: told.get(name) for name in COUNTS}
+        common |= {name: round(told[name], 2) if name in told else None for name in BYTES}
+        for phase, took in told["phases"].items():
+            rows.append({**common, "phase": phase, **{name: round(value, 3) for name, value in took.items()}})
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def seconds(table, group):
+    """CPU seconds of a group of phases by size, none below what a clock tells."""
+    found = table.filter(pl.col("phase").is_in(GROUPS[group])).group_by("crossings", "years").agg(pl.col("cpu_s").sum())
+    return found.with_columns(pl.col("cpu_s").clip(LEAST_S)).sort("crossings", "years")
+
+
+def lines(axes, table, along, where, groups, ticks):
+    """A line for each group over one axis of size, its name at its end, and a grey one that rises in proportion."""
+    ends = []
+    for group in groups:
+        found = seconds(table.filter(where), group)
+        x, y = found[along].to_list(), found["cpu_s"].to_list()
+        axes.plot(x, y, color=COLOURS[group], marker="o", markersize=3.5, linewidth=1.6)
+        ends.append((y[-1], group, x[-1]))
+    first, last = ticks[0], ticks[-1]
+    for level in (0.01, 0.1, 1.0, 10.0):
+        axes.plot([first, last], [level, level * last / first], color=FAINT, linewidth=0.9, zorder=0)
+    top = 0.0
+    for y, group, x in sorted(ends):
+        at = max(y, top * 1.5)
+        axes.annotate(NAMES.get(group, group), (x, at), xytext=(7, 0), textcoords="offset points", va="center", color=COLOURS[group])
+        top = at
+    axes.set(xscale="log", yscale="log")
+    axes.set_xticks(ticks, [str(one) for one in ticks])
+    axes.minorticks_off()
+    count_axis(axes.yaxis, "en")
+    plain(axes)
+
+
+def memory(axes, table, where, along, ticks):
+    """The largest resident size of a run of each size."""
+    run = pl.col("phase").is_in(["compile", "simulate", "tabulate", "indicate"])
+    found = table.filter(where & run).group_by(along).agg(pl.col("peak_mb").max()).sort(along)
+    axes.plot(found[along], found["peak_mb"], color=INK, marker="o", markersize=3.5, linewidth=1.6)
+    axes.set(xscale="log", ylim=(0, found["peak_mb"].max() * 1.15))
+    axes.set_xticks(ticks, [str(one) for one in ticks])
+    axes.minorticks_off()
+    count_axis(axes.yaxis, "en")
+    plain(axes)
+
+
+def chart(table):
+    """The figure."""
+    with drawn():
+        figure = Figure(figsize=(11.0, 7.0))
+        axes = figure.subplots(2, 2, gridspec_kw={"height_ratios": (3, 1.1)})
+        sizes = table.filter(pl.col("years") == 1)["crossings"].unique().sort().to_list()
+        least = sizes[0]
+        years = table.filter(pl.col("crossings") == least)["years"].unique().sort().to_list()
+        by_size, by_year = pl.col("years") == 1, pl.col("crossings") == least
+        lines(axes[0, 0], table, "crossings", by_size, tuple(GROUPS), sizes)
+        lines(axes[0, 1], table, "years", by_year, ("compile", "simulate", "tabulate"), years)
+        memory(axes[1, 0], table, by_size, "crossings", sizes)
+        memory(axes[1, 1], table, by_year, "years", years)
+        for column, words in enumerate(("crossings, one year", f"years, {least} crossings")):
+            axes[1, column].set_xlabel(words)
+        axes[0, 0].set_title("CPU seconds of each phase, one replica", loc="left", color=SOFT, fontsize=9)
+        axes[0, 1].set_title("CPU seconds of the phases that depend on time", loc="left", color=SOFT, fontsize=9)
+        for place in axes[1]:
+            place.set_title("Largest resident size of a run, MB", loc="left", color=SOFT, fontsize=9)
+        figure.text(0.06, 0.955, "What a run costs by size", fontsize=13, weight="bold")
+        figure.text(
+            0.06, 0.012, "Grey: in proportion to size. Synthetic networks (benchmarks/scale_network.py): 25 links and"
+            " 5 nodes a crossing; two cores shared with other work.", color=SOFT, fontsize=7.5,
+        )  # fmt: skip
+        figure.subplots_adjust(left=0.06, right=0.885, top=0.885, bottom=0.105, hspace=0.34, wspace=0.52)
+    return svg(figure)
+
+
+def main():
+    if len(sys.argv) > 1:
+        table_of(sys.argv[1]).write_csv(TABLE)
+    CHART.write_text(chart(pl.read_csv(TABLE)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

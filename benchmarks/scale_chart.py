@@ -74,14 +74,15 @@ def lines(axes, table, along, where, groups, ticks):
     first, last = ticks[0], ticks[-1]
     for level in (0.01, 0.1, 1.0, 10.0):
         axes.plot([first, last], [level, level * last / first], color=FAINT, linewidth=0.9, zorder=0)
-    top = 0.0
+    top = {}
     for y, group, x in sorted(ends):
-        at = max(y, top * 1.5)
+        at = max(y, top.get(x, 0.0) * 1.5)
         axes.annotate(NAMES.get(group, group), (x, at), xytext=(7, 0), textcoords="offset points", va="center", color=COLOURS[group])
-        top = at
+        top[x] = at
     axes.set(xscale="log", yscale="log")
     axes.set_xticks(ticks, [str(one) for one in ticks])
     axes.minorticks_off()
+    axes.tick_params(labelbottom=True)
     count_axis(axes.yaxis, "en")
     plain(axes)
 
@@ -102,7 +103,7 @@ def chart(table):
     """The figure."""
     with drawn():
         figure = Figure(figsize=(11.0, 7.0))
-        axes = figure.subplots(2, 2, gridspec_kw={"height_ratios": (3, 1.1)})
+        axes = figure.subplots(2, 2, sharex="col", gridspec_kw={"height_ratios": (3, 1.1)})
         sizes = table.filter(pl.col("years") == 1)["crossings"].unique().sort().to_list()
         least = sizes[0]
         years = table.filter(pl.col("crossings") == least)["years"].unique().sort().to_list()

@@ -180,7 +180,7 @@ def shut_parts(network: Network, start: date, end: date) -> dict[str, float]:
             named.setdefault(name, set()).add((max(local(one.start, zone), first), min(local(one.end, zone), last)))
     found = {}
     for element in elements_of(network):
-        spans: list[tuple[datetime, datetime]] = sorted(set().union(*(named.get(name, set()) for name in names_of(element))))
+        spans = sorted({span for name in names_of(element) for span in named.get(name, ())})
         closed, reached = 0.0, first
         for begin, stop in spans:
             closed += max((stop - max(begin, reached)).total_seconds(), 0.0)

@@ -43,6 +43,13 @@ def test_page_shows_map_figures_and_curve_of_the_newest_run(browser, address):
         shot(page, "first")
 
 
+def test_a_run_of_its_own_is_shown_before_newer_ones_within_a_comparison(browser, address):
+    with looking(browser, address) as page:
+        ready(page)
+
+        expect(page.get_by_label("Result that is shown")).to_have_value("short")
+
+
 def test_what_moves_changes_with_the_hour_and_the_curve_shows_the_same_hour(browser, address):
     with looking(browser, address, "run=short") as page:
         ready(page)
@@ -183,6 +190,10 @@ def test_a_folder_without_results_says_what_to_do(browser, tmp_path):
         ready(page)
 
         expect(page.get_by_text("No results yet").first).to_be_visible()
+        expect(page.get_by_label("To", exact=True).first).to_have_value("2023-01-14")
+        page.get_by_role("button", name="Run two weeks").click()
+        expect(newest(page)).to_have_attribute("data-state", re.compile("queued|running|done"))
+        newest(page).get_by_role("button", name="Cancel").click()
         expect(page.get_by_role("slider")).to_be_disabled()
         page.get_by_role("tab", name="Table").click()
         page.locator("#panel select").select_option("places")

@@ -26,7 +26,7 @@ const context = canvas.getContext("2d")!;
 const scale = 512 * 2 ** 3.88;
 const to: Projection = { scale, width: WIDTH, height: HEIGHT, offsetX: -scale * 0.66, offsetY: -scale * 0.3095 };
 const scene: Scene = {
-  hour: 0, movements, kinds: Uint8Array.from([0, 1, 2]), rings: [], palette: LIGHT,
+  hour: 0, movements, kinds: Uint8Array.from([0, 1, 2]), rings: [], names: [], palette: LIGHT,
   lines: { table: resampled(paths), offset: new Float32Array(LINES), shown: new Uint8Array(LINES).fill(1) },
 };
 

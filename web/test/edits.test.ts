@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { body, changeable, valueOf } from "../src/lib/side/edits";
+import { body, changeable, valueOf, twoWeeks } from "../src/lib/side/edits";
 import { csv, interval } from "../src/lib/figures";
 import { gathered, links, sankeyOf } from "../src/lib/panels/sankey";
 import { figuresOf, sheetOf } from "../src/lib/panels/tables";
 import { ringAt, ringRadius } from "../src/lib/map/overlay";
+import { chosen } from "../src/lib/state.svelte";
 import { perDay, widths } from "../src/lib/map/flow";
 import { part } from "../basemap/plugin";
 import * as sankey from "d3-sankey";
@@ -55,7 +56,8 @@ describe("figures", () => {
 
   test("of a study carry their units", () => {
     const table = { columns: [{ name: "hours", unit: "h", meaning: "" }, { name: "n", unit: "1", meaning: "" }], rows: [[1.5, true]], total: 1, offset: 0, limit: 1 } as never;
-    expect(sheetOf(table)).toEqual({ columns: ["hours, h", "n"], rows: [[1.5, "✓"]] });
+    chosen.language = "en";
+    expect(sheetOf(table, null)).toEqual({ columns: ["Hours, h", "n"], rows: [[1.5, "✓"]] });
   });
 });
 
@@ -126,4 +128,9 @@ test("a part of a topology keeps its shapes and drops the arcs that it does not 
   const cut = part(whole, { coast: "land" });
   expect(cut.arcs).toEqual([[[1, 0], [0, 1]], [[0, 0], [1, 0]]]);
   expect(cut.objects["coast"]).toEqual({ type: "Polygon", arcs: [[0, ~1]] });
+});
+
+test("two weeks are fourteen days with their first and last, over the end of a month too", () => {
+  expect(twoWeeks("2023-01-01")).toEqual(["2023-01-01", "2023-01-14"]);
+  expect(twoWeeks("2024-02-20")).toEqual(["2024-02-20", "2024-03-04"]);
 });

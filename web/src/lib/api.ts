@@ -31,6 +31,7 @@ export type Corridors = Shapes["Corridors"];
 export type CorridorTold = Shapes["CorridorTold"];
 export type Observed = Shapes["ObservedTold"];
 export type Milestones = Shapes["Milestones"];
+export type Forecast = Shapes["Forecast"];
 export type Milestone = Shapes["Milestone"];
 export type Pipelines = Shapes["Pipelines"];
 export type PipelineTold = Shapes["PipelineTold"];

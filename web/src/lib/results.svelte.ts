@@ -4,6 +4,7 @@ import { encoded, get, movements, once } from "./api";
 import { type Clock, clock } from "./clock";
 import { jobs } from "./jobs.svelte";
 import type { Movements } from "./map/movements";
+import { preferredRun } from "./preferred";
 import { type Loaded, loaded } from "./resource.svelte";
 import { chosen } from "./state.svelte";
 import { cursor } from "./time.svelte";
@@ -105,9 +106,9 @@ class Results {
     return this.list.value?.runs.filter((run) => run.readable) ?? [];
   }
 
-  /** The chosen run, else the newest that can be read. */
+  /** The chosen run, else the one to begin with. */
   get firstId(): string {
-    return chosen.run || (this.readable[0]?.id ?? "");
+    return chosen.run || (preferredRun(this.readable)?.id ?? "");
   }
 
   get secondId(): string {

@@ -20,6 +20,8 @@ const ASKED: Record<Language, string> = { en: "en-GB", zh: "zh-CN", ru: "ru-RU",
 const filled = (text: string, filling: Filling): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => String(filling[name] ?? whole));
 
+export const isKey = (text: string): text is Key => text in PAGE;
+
 /** The text of a key, its {names} filled. */
 export function word(key: Key, language: Language, filling: Filling = {}): string {
   return filled(PAGE[key][language], filling);

@@ -24,7 +24,7 @@ export function found(
 ): Found | null {
   if (ring) return ofCrossing(network, result, ring);
   if (!under) return null;
-  if (under.layer === "places") return ofPlace(network, under.number);
+  if (under.layer.startsWith("places")) return ofPlace(network, under.number);
   if (under.layer === "projects") return ofFacility(network, under.number);
   return ofLine(network, result, under.number);
 }
@@ -74,7 +74,7 @@ function ofPlace(network: Network, number: number): Found | null {
 const KINDS: Record<string, Parameters<typeof w>[0]> = {
   station: "page.place.station", "road post": "page.place.post", "dry port": "page.place.dryport",
   "cooperation centre": "page.place.centre", city: "page.place.city", seaport: "page.place.seaport",
-  airport: "page.place.airport", "pipeline node": "page.place.node",
+  airport: "page.place.airport", "pipeline node": "page.place.node", waypoint: "page.place.waypoint",
 };
 
 export function kindOf(kind: string, country = ""): string {

@@ -47,14 +47,17 @@ export const SIGNS: Record<string, string> = {
 export interface Palette {
   land: string; water: string; border: string; river: string; ink: string; soft: string; halo: string;
   accent: string; ring: string; ringFill: string; closed: string;
+  count: string; onCount: string; // numbers beside rings
   dotPixel: number; // alpha, blue, green, red, as pixels lie in memory
 }
 
 export const LIGHT: Palette = {
   land: "#f7f6f1", water: "#d6e3ec", border: "#a39e92", river: "#c5d8e4", ink: "#1b2733", soft: "#52606d",
-  halo: "#ffffff", accent: "#115e67", ring: "#a8480f", ringFill: "rgba(217,119,38,0.22)", closed: "#b42318", dotPixel: 0xff5d3c0b,
+  halo: "#ffffff", accent: "#115e67", ring: "#a8480f", ringFill: "rgba(217,119,38,0.22)", closed: "#b42318", count: "#a8480f", onCount: "#ffffff",
+  dotPixel: 0xff5d3c0b,
 };
 export const DARK: Palette = {
   land: "#1b2530", water: "#0f161d", border: "#5c6a78", river: "#23323f", ink: "#e8edf2", soft: "#a9b6c2",
-  halo: "#141c24", accent: "#5ac1d0", ring: "#ffb36b", ringFill: "rgba(255,179,107,0.22)", closed: "#ff8a80", dotPixel: 0xffffffff,
+  halo: "#141c24", accent: "#5ac1d0", ring: "#ffb36b", ringFill: "rgba(255,179,107,0.22)", closed: "#ff8a80", count: "#ffb36b", onCount: "#141c24",
+  dotPixel: 0xffffffff,
 };

@@ -1,5 +1,6 @@
 /** What changes with time, on a canvas over the still map: moving dots, rings of what waits, closures. */
 import type { Palette } from "./layers";
+import { type Box, boxOf, meet } from "./names";
 import { type Lines, type Movements, positions, type Projection } from "./movements";
 
 export const MOST_DOTS = 30_000;
@@ -27,6 +28,7 @@ export interface Scene {
   lines: Lines;
   kinds: Uint8Array; // shape of each traffic class: 0 square (rail), 1 bar (road), 2 point (persons)
   rings: Ring[];
+  names: readonly Box[]; // where names and signs stand, which numbers keep clear of
   palette: Palette;
 }
 
@@ -82,7 +84,7 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, to: Projec
   context.putImageData(sheet.image, 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const ring of scene.rings) drawRing(context, ring, scene.palette, to);
-  drawLabels(context, scene.rings, scene.palette, to);
+  drawLabels(context, scene, to);
   return dots;
 }
 
@@ -111,30 +113,36 @@ function drawRing(context: CanvasRenderingContext2D, ring: Ring, palette: Palett
   }
 }
 
-type Box = [left: number, top: number, right: number, bottom: number];
+const AROUND = [0, 1, 7, 2, 6, 3, 5, 4].map((eighth) => (eighth * Math.PI) / 4); // right first, then up and down, left last
+const FURTHER = [0, 14, 30]; // pixels
 
-/** Numbers beside rings, the largest first: above, below, right or left, wherever none stands yet. */
-function drawLabels(context: CanvasRenderingContext2D, rings: readonly Ring[], palette: Palette, to: Projection): void {
+/** Numbers just outside of their rings, the largest first, wherever neither a name nor another number stands. */
+function drawLabels(context: CanvasRenderingContext2D, { rings, names, palette }: Scene, to: Projection): void {
   context.font = "600 12px 'Noto Sans', 'Noto Sans CJK SC', sans-serif";
   context.textAlign = "center";
-  const taken: Box[] = [];
+  const taken: Box[] = [...names];
   for (const ring of [...rings].sort((one, other) => other.waiting - one.waiting)) {
     if (!ring.label) continue;
     const x = ring.x * to.scale + to.offsetX;
     const y = ring.y * to.scale + to.offsetY;
     if (x < 0 || y < 0 || x > to.width || y > to.height) continue;
-    const half = context.measureText(ring.label).width / 2 + 2;
-    const radius = Math.max(3, ringRadius(ring.waiting)) + 5;
-    const spots: [number, number][] = [[x, y - radius], [x, y + radius + 10], [x + radius + half, y + 4], [x - radius - half, y + 4]];
+    const wide = context.measureText(ring.label).width + 4;
+    const radius = Math.max(8, ringRadius(ring.waiting)) + 4;
+    const spots = FURTHER.flatMap((further) => AROUND.map((angle): [number, number] => [
+      x + Math.cos(angle) * (radius + further + wide / 2), y + 4 - Math.sin(angle) * (radius + further + 7),
+    ]));
     const free = spots.find(([at, base]) => {
-      const box: Box = [at - half, base - 11, at + half, base + 2];
-      return base > 12 && !taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1]);
+      const box = boxOf(at, base, wide);
+      return box[1] > 0 && !taken.some((one) => meet(one, box));
     });
     if (!free) continue;
-    taken.push([free[0] - half, free[1] - 11, free[0] + half, free[1] + 2]);
-    context.fillStyle = palette.halo;
-    context.fillRect(free[0] - half - 1, free[1] - 11, 2 * half + 2, 14);
-    context.fillStyle = palette.ink;
+    const box = boxOf(...free, wide);
+    taken.push(box);
+    context.fillStyle = palette.count;
+    context.beginPath();
+    context.roundRect(box[0] - 1, box[1], box[2] - box[0] + 2, box[3] - box[1], 4);
+    context.fill();
+    context.fillStyle = palette.onCount;
     context.fillText(ring.label, ...free);
   }
 }

@@ -1,9 +1,9 @@
-/** Pictures of what the maps show, as PNG: the drawing buffer is copied while it is drawn, the overlay laid on top. */
+/** Pictures of what the maps show, as PNG: the drawing buffer is copied while it is drawn, the overlays laid on top. */
 import type { Map as MapLibre } from "maplibre-gl";
 
 interface Shown {
   map: MapLibre;
-  overlay: HTMLCanvasElement;
+  overlays: HTMLCanvasElement[];
   paint: () => void;
   letter: string;
 }
@@ -46,7 +46,7 @@ class Pictures {
         const context = copy.getContext("2d")!;
         context.drawImage(drawn, 0, 0);
         one.paint();
-        context.drawImage(one.overlay, 0, 0, copy.width, copy.height);
+        for (const overlay of one.overlays) context.drawImage(overlay, 0, 0, copy.width, copy.height);
         resolve(copy);
       });
       one.map.triggerRepaint();

@@ -1,12 +1,13 @@
 /** The style of the map for MapLibre: base map, lines, places. No address of another host, no glyphs from outside. */
 import type { FeatureCollection } from "geojson";
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
-import type { Language, Layer } from "../address";
-import type { Network } from "../api";
-import { told } from "../words";
+import type { Layer } from "../address";
+import type { Network, Place } from "../api";
 import type { BaseMap } from "./basemap";
 import { DARK, fluids, layerOf, LIGHT, LINES, SIGNS } from "./layers";
 
+/** Zoom from which places are seen that lines only pass. */
+export const NEAR = 6.5;
 const FONT = ["Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
 
 /** Lines of the network, with the layer and offset of each. */
@@ -25,20 +26,24 @@ export function lineFeatures(network: Network): FeatureCollection {
   };
 }
 
-/** Places: those at a border first where labels compete, nodes of pipelines last. */
-export function placeFeatures(network: Network, language: Language): FeatureCollection {
+/** Ranks of places: 0 at a border, then ports, cities and stations; from 4 on only seen when near: nodes, what is passed. */
+export const SEEN_NEAR = 4;
+export function placeRank(network: Network): (place: Place) => number {
   const atBorder = new Set(network.crossings.flatMap((crossing) => crossing.posts.map((post) => post.place)));
-  const rank = (id: string, kind: string): number =>
-    atBorder.has(id) ? 0 : kind === "seaport" || kind === "dry port" ? 1 : kind === "city" ? 2 : kind === "station" ? 3 : 4;
+  const ofKind: Record<string, number> = { seaport: 1, "dry port": 1, city: 2, station: 3 };
+  return ({ id, kind, rank }) => (atBorder.has(id) ? 0 : rank > 1 ? SEEN_NEAR + 1 : (ofKind[kind] ?? SEEN_NEAR));
+}
+
+/** Signs of places, but for points that lines only pass between towns. */
+export function placeFeatures(network: Network): FeatureCollection {
+  const rank = placeRank(network);
   return {
     type: "FeatureCollection",
-    features: network.places.map((place, number) => ({
+    features: network.places.flatMap((place, number) => place.kind === "waypoint" ? [] : [{
       type: "Feature", id: number,
-      properties: {
-        number, sign: SIGNS[place.kind] ?? "●", name: told(place.name, language), rank: rank(place.id, place.kind),
-      },
+      properties: { number, sign: SIGNS[place.kind] ?? "●", rank: rank(place) },
       geometry: { type: "Point", coordinates: [place.lon, place.lat] },
-    })),
+    }]),
   };
 }
 
@@ -53,7 +58,7 @@ export function facilityFeatures(network: Network): FeatureCollection {
   };
 }
 
-export function style(base: BaseMap, network: Network, language: Language, dark: boolean, hidden: readonly Layer[]): StyleSpecification {
+export function style(base: BaseMap, network: Network, dark: boolean, hidden: readonly Layer[]): StyleSpecification {
   const ink = dark ? DARK : LIGHT;
   const seen = (layer: Layer) => (hidden.includes(layer) ? "none" : "visible");
   const lines: LayerSpecification[] = LINES.flatMap((look) => [
@@ -85,7 +90,7 @@ export function style(base: BaseMap, network: Network, language: Language, dark:
       lakes: { type: "geojson", data: base.lakes },
       rivers: { type: "geojson", data: base.rivers },
       lines: { type: "geojson", data: lineFeatures(network) },
-      places: { type: "geojson", data: placeFeatures(network, language) },
+      places: { type: "geojson", data: placeFeatures(network) },
       facilities: { type: "geojson", data: facilityFeatures(network) },
     },
     layers: [
@@ -98,25 +103,15 @@ export function style(base: BaseMap, network: Network, language: Language, dark:
         paint: { "line-color": ink.border, "line-width": 0.9, "line-dasharray": [4, 3] },
       },
       ...lines,
-      {
-        id: "places", type: "symbol", source: "places",
-        filter: ["any", ["<", ["get", "rank"], 4], [">=", ["zoom"], 5.5]],
+      ...(["places", "places-near"] as const).map((id) => ({
+        id, type: "symbol", source: "places", minzoom: id === "places" ? 0 : NEAR,
+        filter: [id === "places" ? "<" : ">=", ["get", "rank"], SEEN_NEAR],
         layout: {
-          "text-field": ["get", "sign"], "text-font": FONT, "text-size": ["case", ["==", ["get", "rank"], 0], 12, 9],
+          "text-field": ["get", "sign"], "text-font": FONT, "text-size": ["case", ["==", ["get", "rank"], 0], 12, id === "places" ? 9 : 7],
           "text-allow-overlap": true, "text-ignore-placement": true, visibility: seen("places"),
         },
         paint: { "text-color": ink.ink, "text-halo-color": ink.halo, "text-halo-width": 1 },
-      },
-      {
-        id: "names", type: "symbol", source: "places",
-        filter: ["any", ["<", ["get", "rank"], 4], [">=", ["zoom"], 6]],
-        layout: {
-          "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "symbol-sort-key": ["get", "rank"],
-          "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.8, "text-max-width": 12,
-          visibility: seen("places"),
-        },
-        paint: { "text-color": ink.ink, "text-halo-color": ink.halo, "text-halo-width": 1.4 },
-      },
+      }) satisfies LayerSpecification),
       {
         id: "projects", type: "symbol", source: "facilities",
         layout: {

@@ -1,6 +1,8 @@
 /** Tables of a study as sheets and as records. */
-import type { Table } from "../api";
+import type { Network, Table } from "../api";
 import type { Sheet } from "../figures";
+import { said } from "../said";
+import { columnText } from "./columns";
 
 export type Record_ = Record<string, string | number | boolean | null>;
 
@@ -9,10 +11,11 @@ export function records(table: Table | undefined): Record_[] {
   return table.rows.map((row) => Object.fromEntries(table.columns.map((column, at) => [column.name, row[at] ?? null])));
 }
 
-export function sheetOf(table: Table): Sheet {
+/** A table with its columns and what its rows are of by their names. */
+export function sheetOf(table: Table, network: Network | null): Sheet {
   return {
-    columns: table.columns.map(({ name, unit }) => (unit && unit !== "1" ? `${name}, ${unit}` : name)),
-    rows: table.rows.map((row) => row.map((cell) => (typeof cell === "boolean" ? (cell ? "✓" : "✗") : cell))),
+    columns: table.columns.map(({ name, unit }) => columnText(name, unit)),
+    rows: table.rows.map((row) => row.map((cell) => (typeof cell === "boolean" ? (cell ? "✓" : "✗") : typeof cell === "string" ? said(cell, network) : cell))),
   };
 }
 

@@ -72,3 +72,11 @@ export function body(wish: Wish): Record<string, unknown> {
   }
   return told;
 }
+
+const [FIRST_DAYS, DAY_MS] = [14, 86_400_000];
+
+/** First and last day of the two weeks that begin with a day, as dates: enough to look at, and soon run. */
+export function twoWeeks(start: string): [from: string, until: string] {
+  const last = new Date(Date.parse(`${start.slice(0, 10)}T00:00:00Z`) + (FIRST_DAYS - 1) * DAY_MS);
+  return [start.slice(0, 10), last.toISOString().slice(0, 10)];
+}

@@ -64,7 +64,7 @@ app = typer.Typer(
     context_settings=HELP,
 )
 QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Where is the queue?": (run, trace, brief),
+    "Where is the queue?": (run, trace),
     "How are we doing?": (indicators, observe, facts, forecast, ahead, calibrate),
     "What if?": (scenarios, compare, sensitivity, apply),
     "What first?": (invest,),
@@ -72,7 +72,7 @@ QUESTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "What flows in pipes?": (pipes,),
     "Who and what crosses?": (travel, facilities, timeline),
     "What is it worth?": (worth,),
-    "See it": (serve,),
+    "Tell the decision makers": (serve, brief),
     "A network of your own": (init, check, schema, version),
 }
 for question, verbs in QUESTIONS.items():

@@ -31,7 +31,7 @@ def compared(tmp_path_factory):
         cg.read(project), {"more": cg.scenario("more", project)}, days=10, replicas=3, warmup_days=2, workers=1,
         out=folder,
     )  # fmt: skip
-    show(found, folder, json=True, every=False)
+    show(found, folder, json=True, every=False, language="en")
     return Workspace(place / "runs", project=project), found
 
 

@@ -29,14 +29,17 @@ def packages() -> Path:
         known = there / ".package-lock.json"
         if not known.exists() or known.stat().st_mtime < (WEB / "package-lock.json").stat().st_mtime:
             npm = NODE_HOME / "lib/node_modules/npm/bin/npm-cli.js"
-            run_node(str(npm), "ci", "--no-audit", "--no-fund", "--ignore-scripts", folder=WEB)
+            how = ("--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1")
+            run_node(str(npm), "ci", *how, folder=WEB)
             known.touch()
     return there
 
 
 def run_node(*words: str, folder: Path) -> str:
     """What a script of node prints. Raises AssertionError with its output where it fails."""
-    environment = {**os.environ, "PATH": f"{Path(node()).parent}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+    # The registry may be reached through a proxy whose certificate only the system knows.
+    ours = {"PATH": f"{Path(node()).parent}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1", "NODE_USE_SYSTEM_CA": "1"}
+    environment = {**os.environ, **ours}
     done = subprocess.run([node(), *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=MOST_S)
     assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout[-8000:]}\n{done.stderr[-8000:]}"
     return done.stdout

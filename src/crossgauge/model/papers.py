@@ -125,4 +125,4 @@ def announced_s(chain: Chain) -> float:
     0.0
     """
     delays = [step for step in chain.steps if isinstance(step, Delay) and step.label.startswith(SENT)]
-    return sum(step.delay.value for step in delays if isinstance(step.delay, Constant))
+    return float(sum(step.delay.value for step in delays if isinstance(step.delay, Constant)))

@@ -33,7 +33,7 @@ def project_schema() -> Schema:
     """The JSON Schema (draft 2020-12) that every YAML file of a project folder fits.
 
     >>> sorted(project_schema()["properties"])[:3]
-    ['agreements', 'calendars', 'classes']
+    ['agreements', 'beliefs', 'calendars']
     """
     definitions: dict[str, Schema] = {}
     properties: dict[str, Schema] = {

@@ -9,21 +9,21 @@ projects: {second-track: {scenario: …, cost: {value: 1.2 bn USD, assumed: why}
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from crossgauge.errors import CrossgaugeError, Fault, NotFound, ProjectFaulty
 from crossgauge.model.network import Network
 from crossgauge.model.projects import Programme, required
 from crossgauge.model.scenario import Scenario
 from crossgauge.sources import facts
-from crossgauge.sources.build import attributes, build, elements, kinds
-from crossgauge.sources.folder import INVESTMENTS, Folder, Unreadable
+from crossgauge.sources.build import build
+from crossgauge.sources.folder import INVESTMENTS
 from crossgauge.sources.project import in_order
 from crossgauge.sources.projects_checks import check_programme
-from crossgauge.sources.reading import Failed, Reading
+from crossgauge.sources.reading import Reading
 from crossgauge.sources.scenarios import BASE, with_scenario
-from crossgauge.sources.tree import Mapping, Node, Scalar, described, is_empty
-from crossgauge.sources.yaml_tree import yaml_tree
+from crossgauge.sources.tree import Node, Scalar
+from crossgauge.sources.yaml_file import collections_of, opened, parts_of
 
 COLLECTIONS = ("values", "demands", "projects")
 HEADS = ("programme", *COLLECTIONS)
@@ -76,15 +76,9 @@ def read_programme(file: Path, network: Network) -> tuple[Programme, dict[tuple[
     Raises ProjectFaulty with every fault but those of scenarios.
     """
     name = named(file.stem)
-    source = Folder(file.parent)
-    try:
-        tree, found = yaml_tree(source.text(file.name), file.name)
-    except Unreadable as error:
-        raise ProjectFaulty(name, [error.fault]) from None
-    if tree is None and found:
-        raise ProjectFaulty(name, found)
+    source, tree, found = opened(file, name)
     reading = Reading(folder=source, readers={})
-    programme = _programme(reading, _heads(reading, tree, file.name), file)
+    programme = _programme(reading, parts_of(reading, tree, file.name, HEADS, HEADS), file)
     facts.check_cited(reading, {fact.id for fact in network.facts})
     if not found and not reading.faults:
         check_programme(reading, programme, network)
@@ -99,32 +93,11 @@ def named(programme: str) -> str:
     return f"investments '{programme}'"
 
 
-def _heads(reading: Reading, tree: Node | None, file: str) -> dict[str, Node]:
-    if not isinstance(tree, Mapping):
-        wrong = "is empty" if tree is None or is_empty(tree) else f"is {described(tree)}"
-        reading.fault((), file if tree is None else tree.where, wrong, f"Expected {', '.join(HEADS)}.")
-        return {}
-    for key in tree.entries:
-        if key not in HEADS:
-            reading.unknown((), tree.lines[key], key, list(HEADS))
-    for key in HEADS:
-        if key not in tree.entries:
-            reading.fault((), file, f"has no '{key}'", f"Expected {', '.join(HEADS)}.")
-        else:
-            reading.lines[(key,)] = tree.lines[key]
-    return {key: node for key, node in tree.entries.items() if key in HEADS}
-
-
-def _programme(reading: Reading, heads: dict[str, Node], file: Path) -> Programme:
+def _programme(reading: Reading, parts: dict[str, Node], file: Path) -> Programme:
     given: dict[str, Any] = {"id": file.stem, "provenance": (), **dict.fromkeys(COLLECTIONS, ())}
-    head = heads.get("programme", Scalar(file.name, ""))
+    head = parts.get("programme", Scalar(file.name, ""))
     programme: Programme = build(reading, Programme, head, ("programme",), given)
-    for collection in COLLECTIONS:
-        if collection in heads:
-            declared = get_args(kinds(Programme)[attributes(Programme)[collection].name])[0]
-            made = elements(reading, declared, heads[collection], (collection,))
-            if not isinstance(made, Failed):
-                given[collection] = made
+    given |= collections_of(reading, Programme, parts, COLLECTIONS)
     given["provenance"] = tuple(reading.provenance)
     return replace(programme, **given)
 

@@ -33,11 +33,10 @@ from crossgauge.model.scenario import (
 )
 from crossgauge.sources import facts
 from crossgauge.sources.build import attribute_value, attributes, build, elements, kinds
-from crossgauge.sources.folder import Folder, Unreadable
 from crossgauge.sources.project import READERS, in_order, line_of
 from crossgauge.sources.reading import Failed, Reading
 from crossgauge.sources.tree import Listing, Mapping, Node, Scalar, described, is_empty, text_of
-from crossgauge.sources.yaml_tree import yaml_tree
+from crossgauge.sources.yaml_file import opened, parts_of
 from crossgauge.units import shown
 
 HEADS = ("scenario", "add", "changes")
@@ -61,15 +60,12 @@ def read_scenario(file: FilePath, network: Network) -> tuple[Scenario, Network]:
     fault: file and line, what is wrong, what was expected; a change that touches nothing is one.
     """
     name = f"scenario '{file.stem}'"
-    source = Folder(file.parent)
-    try:
-        tree, found = yaml_tree(source.text(file.name), file.name)
-    except Unreadable as error:
-        raise ProjectFaulty(name, [error.fault]) from None
+    source, tree, found = opened(file, name)
     reading = Reading(
         folder=source, readers=READERS, first_year=network.start.year if network.start else None
     )
-    heads = _heads(reading, tree, file.name) if not found else {}
+    parts = parts_of(reading, tree, file.name, HEADS, ()) if not found else {}
+    heads = {key: node for key, node in parts.items() if not is_empty(node)}
     scenario: Scenario = build(
         reading,
         Scenario,
@@ -94,18 +90,6 @@ def read_scenario(file: FilePath, network: Network) -> tuple[Scenario, Network]:
         raise ProjectFaulty(name, in_order(faults))
     told = (*network.provenance, *(entry for entry in reading.provenance if entry.path))
     return replace(scenario, edits=tuple(maker.edits)), replace(maker.network, provenance=told)
-
-
-def _heads(reading: Reading, tree: Node | None, name: str) -> dict[str, Node]:
-    if tree is None or is_empty(tree):
-        return {}
-    if not isinstance(tree, Mapping):
-        reading.fault((), tree.where, f"is {described(tree)}", f"Expected {', '.join(HEADS)}.")
-        return {}
-    for key in tree.entries:
-        if key not in HEADS:
-            reading.unknown((), tree.lines[key], key, list(HEADS))
-    return {key: node for key, node in tree.entries.items() if key in HEADS and not is_empty(node)}
 
 
 def _new_faults(reading: Reading, before: Network, maker: "_Maker") -> list[Fault]:

@@ -10,25 +10,25 @@ visits: {bus: {elasticity: {value: "uniform(0.05, 0.3)", assumed: …}}}
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from crossgauge.errors import Fault, NotFound, ProjectFaulty, nearest
 from crossgauge.model.network import Network
 from crossgauge.model.paths import Path as Words
 from crossgauge.model.worth import Cargo, Flow, Part, Valuation
 from crossgauge.sources import facts
-from crossgauge.sources.build import attributes, build, elements, kinds
-from crossgauge.sources.folder import WORTH, Folder, Unreadable, rows_of
+from crossgauge.sources.build import build
+from crossgauge.sources.folder import WORTH, Unreadable, rows_of
 from crossgauge.sources.project import in_order
-from crossgauge.sources.reading import Failed, Reading
-from crossgauge.sources.tree import Mapping, Node, Scalar, described, is_empty
+from crossgauge.sources.reading import Reading
+from crossgauge.sources.tree import Mapping, Node, Scalar, described
 from crossgauge.sources.worth_checks import check_worth
-from crossgauge.sources.yaml_tree import yaml_tree
+from crossgauge.sources.yaml_file import collections_of, opened, parts_of
 from crossgauge.units import EXAMPLES, NotAQuantity, number, read, shown
 
 COLLECTIONS = ("countries", "goods", "cargoes", "routes", "visits")
-OPTIONAL = ("visits",)
 HEADS = ("worth", *COLLECTIONS)
+NEEDED = tuple(name for name in HEADS if name != "visits")
 COLUMNS = ("exporter", "importer", "value", "year", "fact", "assumed")
 MILLION = 1e6
 WITHOUT_TRADE = "Expected every pair of countries once; 0 where they do not trade."
@@ -44,15 +44,9 @@ def read_worth(folder: Path, network: Network) -> Valuation:
     file = Path(folder) / WORTH
     if not file.is_file():
         raise NotFound("file of what hours are worth", str(file), [])
-    source = Folder(file.parent)
-    try:
-        tree, found = yaml_tree(source.text(WORTH), WORTH)
-    except Unreadable as error:
-        raise ProjectFaulty(WORTH, [error.fault]) from None
-    if tree is None and found:
-        raise ProjectFaulty(WORTH, found)
-    reading = Reading(folder=source, readers={(Cargo, "goods"): parts_of})
-    declared = _valuation(reading, _heads(reading, tree), network)
+    source, tree, found = opened(file, WORTH)
+    reading = Reading(folder=source, readers={(Cargo, "goods"): shares_of})
+    declared = _valuation(reading, parts_of(reading, tree, WORTH, HEADS, NEEDED), network)
     known = {fact.id for fact in network.facts}
     facts.check_cited(reading, known)
     declared = replace(declared, flows=_flows(reading, declared, known))
@@ -64,43 +58,21 @@ def read_worth(folder: Path, network: Network) -> Valuation:
     return declared
 
 
-def _heads(reading: Reading, tree: Node | None) -> dict[str, Node]:
-    if not isinstance(tree, Mapping):
-        wrong = "is empty" if tree is None or is_empty(tree) else f"is {described(tree)}"
-        reading.fault((), WORTH if tree is None else tree.where, wrong, f"Expected {', '.join(HEADS)}.")
-        return {}
-    for key in tree.entries:
-        if key not in HEADS:
-            reading.unknown((), tree.lines[key], key, list(HEADS))
-    for key in HEADS:
-        if key in tree.entries:
-            reading.lines[(key,)] = tree.lines[key]
-        elif key not in OPTIONAL:
-            reading.fault((), WORTH, f"has no '{key}'", f"Expected {', '.join(HEADS)}.")
-    return {key: node for key, node in tree.entries.items() if key in HEADS}
-
-
-def _valuation(reading: Reading, heads: dict[str, Node], network: Network) -> Valuation:
+def _valuation(reading: Reading, parts: dict[str, Node], network: Network) -> Valuation:
     given: dict[str, Any] = {
         "id": network.id,
         "provenance": (),
         "flows": (),
         **dict.fromkeys(COLLECTIONS, ()),
     }
-    declared: Valuation = build(
-        reading, Valuation, heads.get("worth", Scalar(WORTH, "")), ("worth",), dict(given)
-    )
-    for collection in COLLECTIONS:
-        if collection in heads:
-            kind = get_args(kinds(Valuation)[attributes(Valuation)[collection].name])[0]
-            made = elements(reading, kind, heads[collection], (collection,))
-            if not isinstance(made, Failed):
-                given[collection] = made
+    head = parts.get("worth", Scalar(WORTH, ""))
+    declared: Valuation = build(reading, Valuation, head, ("worth",), dict(given))
+    given |= collections_of(reading, Valuation, parts, COLLECTIONS)
     given["provenance"] = tuple(reading.provenance)
     return replace(declared, **given)
 
 
-def parts_of(reading: Reading, node: Node, path: Words) -> Any:
+def shares_of(reading: Reading, node: Node, path: Words) -> Any:
     """The goods of a cargo, `{machinery: 60 %, clothing: 40 %}`, with their shares of its value."""
     usage = "Expected classes of goods with their shares, as {machinery: 60 %, clothing: 40 %}."
     if not isinstance(node, Mapping):

@@ -80,11 +80,12 @@ def read(folder: str | Path) -> "Network":
 
 
 def check(folder: str | Path) -> "tuple[Fault, ...]":
-    """Every fault of a project folder, each with file and line; none: it can be run."""
+    """Every fault of a project folder and of all its files, each with file and line; none: it can be run."""
     from crossgauge.errors import ProjectFaulty
+    from crossgauge.sources.whole_folder import check_folder
 
     try:
-        read(folder)
+        check_folder(Path(folder))
     except ProjectFaulty as error:
         return error.faults
     return ()

@@ -33,6 +33,16 @@ class Fault:
         return f"{self.where}: {self.wrong}\n    {self.expected}"
 
 
+def as_fault(error: CrossgaugeError, where: str) -> Fault:
+    """An error as a fault of what stands at `where`: its first sentence is what is wrong, the rest what was expected.
+
+    >>> as_fault(NotFound("scenario", "twin", ["twins"]), "works.yaml:3")
+    Fault(where='works.yaml:3', wrong="no scenario is called 'twin'", expected="Did you mean 'twins'?")
+    """
+    wrong, _, expected = str(error).partition(". ")
+    return Fault(where, wrong, expected or "Expected one that can be read.")
+
+
 class ProjectFaulty(CrossgaugeError):
     """A declaration with faults. `.faults` has every `Fault`."""
 

@@ -10,6 +10,7 @@ import pytest
 
 import crossgauge as cg
 from cli.post import PROJECT, call, write_project
+from sources.test_worth import write_hill
 
 FEW = ("--replicas", "2", "--warmup", "2", "--workers", "1")
 YEARS = ("--replicas", "8", "--warmup", "2", "--workers", "1")
@@ -134,6 +135,30 @@ def test_check_of_a_good_project_is_one_line(capsys, project):
     assert code == 0
     assert out == "A first crossing: no faults. 1 crossing, 1 process chain, 0 links, 1 fact.\n"
     assert cg.check(project) == ()
+
+
+def test_check_says_what_else_it_has_read(capsys, tmp_path):
+    hill = write_hill(tmp_path / "hill")
+
+    quick, thorough = call(capsys, "check", hill), call(capsys, "check", hill, "--scenarios")
+
+    assert (quick[0], thorough[0]) == (0, 0)
+    told = "Read without faults too: 1 scenario, worth.yaml.\nHeld against the rules: the network"
+    assert told + "; --scenarios: what each of these makes of it too.\n" in quick[1]
+    assert told + " and what each of these makes of it.\n" in thorough[1]
+
+
+def test_check_tells_faults_of_every_file(capsys, tmp_path):
+    """Neither is read by `run`: a fault in it shows before somebody asks for it."""
+    hill = write_hill(tmp_path / "hill", worth="worth: {home: A}\n")
+    (hill / "scenarios" / "third-officer.yaml").write_text("changes: [{set: crossings.hill-raod.name, to: x}]\n")
+
+    code, out, err = call(capsys, "check", hill)
+
+    assert (code, out) == (2, "")
+    assert "scenarios/third-officer.yaml:1: " in err
+    assert "worth.yaml: has no 'countries'" in err
+    assert {fault.where for fault in cg.check(hill)} >= {"worth.yaml", "scenarios/third-officer.yaml:1"}
 
 
 def test_facts_are_held_against_simulated_years(capsys, project):

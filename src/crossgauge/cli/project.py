@@ -4,23 +4,34 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from crossgauge.sources.whole_folder import WholeFolder
 
 
 def check(
     folder: Annotated[Path, typer.Argument(help="Project folder of YAML and CSV files.", show_default=False)],
+    scenarios: Annotated[
+        bool,
+        typer.Option(
+            "--scenarios", help="Hold the rules against what each scenario makes of the network too: slower."
+        ),
+    ] = False,
 ) -> None:
     """Find every fault of a project at once: file, line, what is wrong, what was expected.
 
-    Exit code 0 if it can be run, 2 if not.
+    Every file that some command reads is read: the network, scenarios, investments, worth.yaml and trade.csv. Exit
+    code 0 if all can be used, 2 if not.
 
     [bold]Example[/bold]: crossgauge check mine
     """
-    from crossgauge import read
+    from crossgauge.sources.whole_folder import check_folder
 
-    network = read(folder)
+    found = check_folder(folder, ruled=scenarios)
+    network = found.network
     counts = {
         "crossing": len(network.crossings),
         "process chain": sum(len(crossing.chains) for crossing in network.crossings),
@@ -29,6 +40,20 @@ def check(
     }
     told = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
     sys.stdout.write(f"{network.name or network.id}: no faults. {told}.\n")
+    sys.stdout.write(checked_too(found, scenarios))
+
+
+def checked_too(found: "WholeFolder", ruled: bool) -> str:
+    """What was read beside the network, a line each; nothing where there is nothing."""
+    counts = {"scenario": len(found.scenarios), "investment file": len(found.investments)}
+    told = [f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count]
+    if not told + list(found.beside):
+        return ""
+    lines = f"Read without faults too: {', '.join([*told, *found.beside])}.\n"
+    if not told:
+        return lines
+    held = " and what each of these makes of it" if ruled else "; --scenarios: what each of these makes of it too"
+    return f"{lines}Held against the rules: the network{held}.\n"
 
 
 def init(

@@ -19,6 +19,10 @@ from crossgauge.sources.tree import Mapping, Scalar
 from crossgauge.units import shown
 
 READ = (".yaml", ".csv")
+ENDING = (
+    "has an ending that is not read",
+    "Expected a name that ends in .yaml or .csv; other files are not read.",
+)
 SCENARIOS = "scenarios"  # folder of a project whose files are read when one asks for them
 INVESTMENTS = "investments"  # and another: files of projects under a budget
 WORTH = "worth.yaml"  # a file that is read when one asks what hours are worth
@@ -47,9 +51,8 @@ def files_of(folder: Path) -> tuple[list[str], list[Fault]]:
             path = (Path(root) / name).relative_to(folder).as_posix()
             if name.startswith(".") or path == WORTH:
                 continue
-            if name.lower().endswith((".yml", ".yaml", ".csv")) and not name.endswith(READ):
-                expected = "Expected a name that ends in .yaml or .csv; other files are not read."
-                faults.append(Fault(_printable(path), "has an ending that is not read", expected))
+            if _ends_wrong(name):
+                faults.append(Fault(_printable(path), *ENDING))
             elif name.endswith(READ):
                 found.append(path)
             if len(found) > MOST_FILES:
@@ -57,6 +60,20 @@ def files_of(folder: Path) -> tuple[list[str], list[Fault]]:
                 faults.append(Fault(str(folder), wrong, f"Expected at most {MOST_FILES} (MOST_FILES)."))
                 return [], faults
     return sorted(found), faults
+
+
+def misnamed(folder: Path, place: str) -> list[Fault]:
+    """The files of one folder of a project that look as if they were read and are not, by their ending."""
+    names = sorted(file.name for file in (folder / place).glob("*"))
+    return [Fault(_printable(f"{place}/{name}"), *ENDING) for name in names if _ends_wrong(name)]
+
+
+def _ends_wrong(name: str) -> bool:
+    return (
+        not name.startswith(".")
+        and name.lower().endswith((".yml", ".yaml", ".csv"))
+        and not name.endswith(READ)
+    )
 
 
 def _printable(path: str) -> str:

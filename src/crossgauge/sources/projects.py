@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from crossgauge.errors import CrossgaugeError, Fault, NotFound, ProjectFaulty
+from crossgauge.errors import CrossgaugeError, Fault, NotFound, ProjectFaulty, as_fault
 from crossgauge.model.network import Network
 from crossgauge.model.projects import Programme, required
 from crossgauge.model.scenario import Scenario
@@ -60,14 +60,15 @@ def investments_file(asked: str, folder: Path) -> Path:
     raise NotFound("investment file", asked, known)
 
 
-def read_investments(file: Path, network: Network, folder: Path) -> Investments:
+def read_investments(file: Path, network: Network, folder: Path, ruled: bool = True) -> Investments:
     """The programme of a file, and the network and scenarios that it speaks of.
 
     folder : of the project, for its scenarios
+    ruled  : hold what comes of each scenario against the rules too
     Raises ProjectFaulty with every fault: file and line, what is wrong, what was expected.
     """
     programme, lines = read_programme(file, network)
-    return _resolved(programme, lines, network, folder)
+    return _resolved(programme, lines, network, folder, ruled)
 
 
 def read_programme(file: Path, network: Network) -> tuple[Programme, dict[tuple[str, ...], str]]:
@@ -103,19 +104,18 @@ def _programme(reading: Reading, parts: dict[str, Node], file: Path) -> Programm
 
 
 def _resolved(
-    programme: Programme, lines: dict[tuple[str, ...], str], network: Network, folder: Path
+    programme: Programme, lines: dict[tuple[str, ...], str], network: Network, folder: Path, ruled: bool
 ) -> Investments:
     """The scenarios read, each against the network with those before it; all faults of all files at once."""
     faults: list[Fault] = []
 
     def applied(path: tuple[str, ...], asked: str, onto: Network) -> tuple[tuple[Scenario, ...], Network]:
         try:
-            return with_scenario(onto, asked, folder)
+            return with_scenario(onto, asked, folder, ruled)
         except ProjectFaulty as error:
             faults.extend(error.faults)
         except CrossgaugeError as error:
-            known = str(error).partition(". ")
-            faults.append(Fault(lines[path], known[0], known[2] or "Expected a scenario."))
+            faults.append(as_fault(error, lines[path]))
         return (), onto
 
     base = applied(

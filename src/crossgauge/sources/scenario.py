@@ -53,11 +53,13 @@ KINDS: dict[str, Any] = {
 USAGE = "Expected one of set, scale, remove, close, open, adopt, as {set: path, to: value, from: 2025-01-01}."
 
 
-def read_scenario(file: FilePath, network: Network) -> tuple[Scenario, Network]:
+def read_scenario(file: FilePath, network: Network, ruled: bool = True) -> tuple[Scenario, Network]:
     """The scenario that a file declares, and the network with it applied and checked.
 
-    network : with the scenarios of its `after` applied (`sources.scenarios`). Raises ProjectFaulty with every
-    fault: file and line, what is wrong, what was expected; a change that touches nothing is one.
+    network : with the scenarios of its `after` applied (`sources.scenarios`)
+    ruled   : hold what comes of it against the rules too, which takes most of the time
+    Raises ProjectFaulty with every fault: file and line, what is wrong, what was expected; a change that touches
+    nothing is one.
     """
     name = f"scenario '{file.stem}'"
     source, tree, found = opened(file, name)
@@ -85,7 +87,8 @@ def read_scenario(file: FilePath, network: Network) -> tuple[Scenario, Network]:
         )
     if not faults:
         facts.check_cited(reading, {fact.id for fact in maker.network.facts})
-        faults = [fault for _, fault in reading.faults] + _new_faults(reading, network, maker)
+        faults = [fault for _, fault in reading.faults]
+        faults += _new_faults(reading, network, maker) if ruled else []
     if faults:
         raise ProjectFaulty(name, in_order(faults))
     told = (*network.provenance, *(entry for entry in reading.provenance if entry.path))

@@ -29,22 +29,30 @@ def scenarios_in(folder: Path) -> dict[str, Path]:
     return {file.stem: file for file in found}
 
 
-def with_scenario(network: Network, asked: str, folder: Path) -> tuple[tuple[Scenario, ...], Network]:
+def with_scenario(
+    network: Network, asked: str, folder: Path, ruled: bool = True
+) -> tuple[tuple[Scenario, ...], Network]:
     """The scenarios applied for one name, those in its `after` first, and the network that comes of them.
 
-    asked : a name of `folder`'s scenarios, the path of a YAML file, several joined by '+', or 'base' for none.
+    asked : a name of `folder`'s scenarios, the path of a YAML file, several joined by '+', or 'base' for none
+    ruled : hold what comes of each against the rules too
     Raises NotFound, ScenariosCircular, ProjectFaulty.
     """
     if asked == BASE:
         return (), network
     applied: dict[str, Scenario] = {}
     for name in asked.split("+"):
-        network = _with(network, name.strip(), folder, applied, ())
+        network = _with(network, name.strip(), folder, applied, (), ruled)
     return tuple(applied.values()), network
 
 
 def _with(
-    network: Network, name: str, folder: Path, applied: dict[str, Scenario], waiting: tuple[str, ...]
+    network: Network,
+    name: str,
+    folder: Path,
+    applied: dict[str, Scenario],
+    waiting: tuple[str, ...],
+    ruled: bool,
 ) -> Network:
     file = file_of(name, folder)
     if file.stem in applied:
@@ -55,8 +63,8 @@ def _with(
             f"scenarios wait for each other: {circle}. Expected an 'after' without a circle."
         )
     for first in after_of(file):
-        network = _with(network, first, file.parent.parent, applied, (*waiting, file.stem))
-    scenario, network = read_scenario(file, network)
+        network = _with(network, first, file.parent.parent, applied, (*waiting, file.stem), ruled)
+    scenario, network = read_scenario(file, network, ruled)
     applied[file.stem] = scenario
     return network
 
@@ -75,9 +83,12 @@ def file_of(name: str, folder: Path) -> Path:
 def after_of(file: Path) -> tuple[str, ...]:
     """The scenarios that a file wants before it; what is wrong with them is told when the file is read."""
     try:
-        tree, _ = yaml_tree(Folder(file.parent).text(file.name), file.name)
+        text = Folder(file.parent).text(file.name)
     except Unreadable:
         return ()
+    if "after" not in text:
+        return ()  # as most: then the file is taken apart once, not twice
+    tree, _ = yaml_tree(text, file.name)
     head = tree.entries.get("scenario") if isinstance(tree, Mapping) else None
     after = head.entries.get("after") if isinstance(head, Mapping) else None
     if after is None:

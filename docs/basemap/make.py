@@ -1,7 +1,7 @@
 """Make the base map of printed maps from Natural Earth, as npm's world-atlas packs it (public domain).
 
 npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-python docs/basemap/make.py package/countries-50m.json src/crossgauge/views/basemap/eurasia.json
+python docs/basemap/make.py package/countries-50m.json src/crossgauge/views/basemap/world.json
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-WEST, EAST, SOUTH, NORTH = -12.0, 150.0, 4.0, 76.0
+WEST, EAST, SOUTH, NORTH = -180.0, 180.0, -60.0, 84.0
 FINEST = 0.05  # degrees that a simplified line may be off
 LEAST_AREA = 0.08  # square degrees; smaller islands are left out
 LEAST_PARTS = 2  # points of a line

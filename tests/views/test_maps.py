@@ -9,9 +9,26 @@ import pytest
 
 import crossgauge as cg
 from crossgauge.errors import ProjectFaulty
-from crossgauge.views.basemap import PARALLELS, basemap, clipped, lambert
+from crossgauge.views.basemap import PARALLELS, azimuthal, basemap, clipped, lambert
 from crossgauge.views.maps import Told, draw, picture
 from crossgauge.views.words import LANGUAGES, catalogue
+
+ANDES = """
+network: {id: andes, clock: America/Santiago, from: 2024-06-01, until: 2024-06-30}
+places:
+  horcones: {name: Horcones, country: AR, latitude: -32.82, longitude: -69.95}
+  libertadores: {name: Libertadores, country: CL, latitude: -32.83, longitude: -70.09}
+classes: {truck: {name: truck, kind: truck}}
+crossings:
+  cristo-redentor:
+    name: Cristo Redentor
+    mode: road
+    posts:
+      ar: {name: Horcones, place: horcones, country: AR, clock: America/Argentina/Mendoza}
+      cl: {name: Libertadores, place: libertadores, country: CL, clock: America/Santiago}
+    resources: {booths: {post: cl, count: 2}}
+    chains: {west: {class: truck, arrivals: {count: {2024: 9000}}, steps: [{use: booths, for: 5 min}]}}
+"""  # a road post on each side of the pass between Mendoza and Los Andes
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +57,45 @@ def test_angles_are_kept_far_from_the_true_parallels():
 
     assert np.hypot(*(east - here)) == pytest.approx(np.hypot(*(up - here)), rel=1e-4)
     assert (east - here) @ (up - here) == pytest.approx(0.0, abs=1e-15)
+
+
+def test_elsewhere_a_place_lies_a_chord_from_the_middle_of_the_map():
+    """Lambert's azimuthal map puts a point at 2 sin(c / 2), where c is the angle to the middle (Snyder 1987)."""
+    mendoza, santiago, north_pole = (-68.8, -32.9), (-70.7, -33.4), (0.0, 90.0)
+
+    at = azimuthal(np.array([mendoza, santiago, north_pole]), mendoza)
+
+    assert at[0] == pytest.approx([0.0, 0.0], abs=1e-12)
+    assert np.hypot(*at[2]) == pytest.approx(2 * np.sin(np.radians(90.0 + 32.9) / 2))
+    assert at[1][0] < 0 and at[1][1] < 0
+
+
+def test_a_border_of_the_andes_is_on_land_between_its_coasts(tmp_path):
+    """Without a window, which would show it no larger; called by its own name, with its ring."""
+    (tmp_path / "andes.yaml").write_text(ANDES)
+    network = cg.read(tmp_path)
+
+    axes = draw(network, Told(queues={"cristo-redentor": 900.0})).axes
+
+    assert len(axes) == 1
+    (pacific, land), (west, east) = ((-73.0, -33.0), (-67.0, -33.0)), axes[0].get_xlim()
+    middle = (-70.02, -32.825)
+    assert west < azimuthal(np.array([land]), middle)[0][0] < east
+    shown = [patch.get_path() for patch in axes[0].patches]
+    water, ground = (azimuthal(np.array([at]), middle)[0] for at in (pacific, land))
+    assert any(path.contains_point(ground) for path in shown)
+    assert not any(path.contains_point(water) for path in shown)
+    assert "Cristo Redentor, road (900)" in [text.get_text() for text in axes[0].texts]
+    assert any(line.get_markerfacecolor() == "none" for line in axes[0].lines)
+
+
+def test_each_gauge_has_a_line_of_its_own_in_the_legend(network):
+    """1668 mm meets 1435 mm in the Pyrenees; 'rail' alone would tell nothing."""
+    iberian = replace(network.links[0], id="iberian", gauge_m=1.668)
+
+    words = texts_of(draw(replace(network, links=(*network.links, iberian))))
+
+    assert {"rail, 1435 mm", "rail, 1520 mm", "rail, 1668 mm"} <= set(words)
 
 
 def test_what_is_cut_is_the_part_within_the_box():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossgauge.indicators.briefing import Briefing, Change, Headline
-from crossgauge.views.words import named, number, word
+from crossgauge.views.words import named, number, port_words, word
 
 NONE = "–"
 BASE = "base"
@@ -40,13 +40,14 @@ class Speaker:
         return named(self.labels["crossings"].get(crossing, {}).get("name") or crossing, self.language)
 
     def port(self, crossing: str) -> str:
-        """A crossing's posts and mode, short enough for a table."""
+        """A crossing, short enough for a table."""
         told = self.labels["crossings"].get(crossing)
-        if told is None or told["mode"] not in ("rail", "road", "foot"):
+        if told is None:
             return self.crossing(crossing)
-        mode = self.say(f"map.short.{told['mode']}")
-        posts = dict.fromkeys(named(post["name"], self.language).split(" (")[0] for post in told["posts"].values())
-        return mode if told["mode"] == "foot" else f"{' – '.join(posts)}, {mode}"
+        posts = [post["name"] for post in told["posts"].values()]
+        begins = bool(posts) and told["name"].startswith(posts[0])
+        said = [named(post, self.language) for post in posts] if begins else []
+        return port_words(self.crossing(crossing), said, told["mode"], self.language)
 
     def traffic(self, unit_class: str, direction: str) -> str:
         """'Container of 40 feet west'."""

@@ -14,13 +14,18 @@ from matplotlib.path import Path as Outline
 
 from crossgauge.model.alignment import course_of, passed
 from crossgauge.model.network import Network
-from crossgauge.views.basemap import Floats, basemap, clipped, lambert
+from crossgauge.views.basemap import Box, Floats, Projection, basemap, clipped
 
 PLANT = "#5d4a72"
 WATER, LAND, BORDER, COAST = "#e9f0f4", "#f7f5ef", "#a9a294", "#c3ccd0"
 KINDS: dict[str, tuple[str, float, Any]] = {  # colour, points, dashes; letters and dashes, not colour alone
     "rail_1435": ("#1f5f7a", 1.5, "-"),
     "rail_1520": ("#b3412e", 1.5, "-"),
+    "rail_1000": ("#3f7d3a", 1.5, "-"),
+    "rail_1067": ("#7a4f95", 1.5, "-"),
+    "rail_1600": ("#8c6d1f", 1.5, "-"),
+    "rail_1668": ("#b3412e", 1.5, (0, (7, 1.2))),
+    "rail_1676": ("#a8327a", 1.5, "-"),
     "rail": ("#44505a", 1.5, "-"),
     "road": ("#8a6d2f", 1.0, (0, (4, 1.5))),
     "sea": ("#5b9bb5", 1.2, (0, (1, 1.5))),
@@ -32,7 +37,7 @@ MARGIN = 0.035  # of the earth's radius, around what is drawn
 FAR_AT_SEA = 0.4  # of it: a longer way over sea without places between is not drawn, as it would go over land
 
 
-def ground(axes: Axes, land: Path | None) -> None:
+def ground(axes: Axes, land: Path | None, projection: Projection) -> None:
     """Water, land with its coasts, and borders dashed."""
     axes.set_facecolor(WATER)
     axes.set_xticks([])
@@ -44,33 +49,46 @@ def ground(axes: Axes, land: Path | None) -> None:
     more = 0.02 * (east - west)  # so that the edge of what is cut is not seen
     box = (west - more, east + more, south - more, north + more)
     for polygon in base.land:
-        cut = [clipped(lambert(ring), box) for ring in polygon]
+        whole = [part for ring in polygon if len(part := clipped(ring, projection.box)) > 2]
+        cut = [clipped(projection.onto(ring), box) for ring in whole]
         rings = [ring for ring in cut if len(ring) > 2]
         if not rings:
             continue
         codes = [np.r_[Outline.MOVETO, np.full(len(ring) - 1, Outline.LINETO)] for ring in rings]
         outline = Outline(np.concatenate(rings), np.concatenate(codes).astype(Outline.code_type))
         axes.add_patch(PathPatch(outline, facecolor=LAND, edgecolor=COAST, linewidth=0.4, zorder=0))
-    shared = [lambert(line) for line in base.borders]
+    shared = [projection.onto(line) for line in base.borders if within_box(line, projection.box)]
     seen = [line for line in shared if on(line, box)]
     dashed = LineCollection(seen, colors=BORDER, linewidths=0.5, linestyles=(0, (4, 2)), zorder=0.5)
     axes.add_collection(dashed, autolim=False)
 
 
-def on(line: Floats, box: tuple[float, float, float, float]) -> bool:
+def within_box(line: Floats, box: Box) -> bool:
+    """Whether all of a line is in a box of west, east, south, north."""
+    (west, south), (east, north) = line.min(axis=0), line.max(axis=0)
+    return bool(west >= box[0] and east <= box[1] and south >= box[2] and north <= box[3])
+
+
+def on(line: Floats, box: Box) -> bool:
     """Whether any of a line may be in a box of west, east, south, north."""
     (west, south), (east, north) = line.min(axis=0), line.max(axis=0)
     return bool(west < box[1] and east > box[0] and south < box[3] and north > box[2])
 
 
-def lines(axes: Axes, network: Network, spots: Mapping[str, tuple[float, float]], flows: Mapping[str, float]) -> None:
+def lines(
+    axes: Axes,
+    network: Network,
+    spots: Mapping[str, tuple[float, float]],
+    flows: Mapping[str, float],
+    projection: Projection,
+) -> None:
     """Pipelines below, roads, then railways by gauge; as wide as their flow where one is told."""
     for pipe in network.pipelines:
         way = [spots[name] for name in course_of(pipe) if name in spots]
         color, points, dashes = KINDS[pipe_kind(pipe.fluid)]
         axes.plot(*np.array(way).T, color=color, linewidth=points, linestyle=dashes, zorder=1.0)
     most = max(flows.values(), default=0.0)
-    order = ("road", "sea", "rail", "rail_1520", "rail_1435")
+    order = ("road", "sea", *(kind for kind in reversed(KINDS) if kind.startswith("rail")))
     sections = [one for one in network.sections if one.start in spots and one.end in spots]
     for one in sorted(sections, key=lambda one: order.index(kind_of(one))):
         color, points, dashes = KINDS[kind_of(one)]
@@ -88,7 +106,7 @@ def lines(axes: Axes, network: Network, spots: Mapping[str, tuple[float, float]]
             color, points, dashes = KINDS[kind_of(link)]
             axes.plot(*np.array([spots[link.start], spots[link.end]]).T, color=color, linewidth=points, zorder=2.1)
     for plant in getattr(network, "facilities", ()):
-        at = lambert(np.array([[plant.longitude, plant.latitude]]))[0]
+        at = projection.onto(np.array([[plant.longitude, plant.latitude]]))[0]
         axes.plot(*at, marker="s", markersize=3.4, color=PLANT, markeredgecolor="white", mew=0.4, zorder=4)
 
 
@@ -96,7 +114,7 @@ def kind_of(way: Any) -> str:
     """What a section or link is drawn as: its mode, for rail its gauge.
 
     >>> from types import SimpleNamespace as Way
-    >>> kind_of(Way(mode="rail", gauge_m=1.435)), kind_of(Way(mode="rail", gauge_m=None)), kind_of(Way(mode="bus"))
+    >>> kind_of(Way(mode="rail", gauge_m=1.435)), kind_of(Way(mode="rail", gauge_m=0.6)), kind_of(Way(mode="bus"))
     ('rail_1435', 'rail', 'road')
     """
     if way.mode == "rail":

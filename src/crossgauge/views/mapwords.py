@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 
 from crossgauge.model.network import Network
 from crossgauge.model.places import Place
+from crossgauge.views.basemap import Box
 from crossgauge.views.look import INK, SOFT
 from crossgauge.views.mapground import KINDS, LAND, PLANT, kind_of, pipe_kind
 from crossgauge.views.words import called, wide, word
@@ -34,8 +35,9 @@ def names(
     near: Sequence[str],
     language: str,
     unit: float,
+    taken: list[Box],
 ) -> None:
-    """Ends of lines first, then places where many meet; none where the window shows the borders."""
+    """Ends of lines first, then places where many meet; none near a border, nor where something stands (`taken`)."""
     degree: dict[str, int] = {}
     for one in network.sections:
         for end in (one.start, one.end) if one.mode in ("rail", "sea") else ():
@@ -48,13 +50,12 @@ def names(
 
     shown = [place for place in network.places if place.id in degree and far(place)]
     ends = sorted(shown, key=lambda one: (one.kind not in ENDS, degree[one.id] != 1, -degree[one.id], one.id))
-    taken = [window_box(axes)] if near else []
     for place in ends[:MOST_NAMES]:
         axes.plot(*spots[place.id], marker="o", markersize=2.2, color=INK, zorder=4)
         put(axes, spots[place.id], called(place, language).split(" (")[0].split(",")[0], unit * LETTERS, taken)
 
 
-def window_box(axes: Axes) -> tuple[float, float, float, float]:
+def window_box(axes: Axes) -> Box:
     """Where the window covers the map: west, east, south, north."""
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     left, bottom, width, height = WINDOW
@@ -71,7 +72,7 @@ def put(
     at: tuple[float, float],
     name: str,
     high: float,
-    taken: list[tuple[float, float, float, float]],
+    taken: list[Box],
 ) -> None:
     """A name beside its spot, where no other stands and the map does not end; nothing where there is no room."""
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
@@ -97,7 +98,7 @@ def entries(network: Network, language: str) -> list[tuple[Line2D, str]]:
     used = {kind_of(way) for way in (*network.sections, *network.links)}
     used |= {pipe_kind(pipe.fluid) for pipe in network.pipelines}
     found = [
-        (Line2D([], [], color=color, linewidth=max(points, 1.4), linestyle=dashes), word(f"map.{kind}", language))
+        (Line2D([], [], color=color, linewidth=max(points, 1.4), linestyle=dashes), line_words(kind, language))
         for kind, (color, points, dashes) in KINDS.items()
         if kind in used
     ]
@@ -109,6 +110,16 @@ def entries(network: Network, language: str) -> list[tuple[Line2D, str]]:
         square = Line2D([], [], marker="s", markersize=3.6, linestyle="none", color=PLANT)
         found.append((square, word("map.plant", language)))
     return found
+
+
+def line_words(kind: str, language: str) -> str:
+    """What a kind of line is called.
+
+    >>> line_words("rail_1668", "en"), line_words("road", "en")
+    ('rail, 1668 mm', 'road')
+    """
+    mode, _, gauge_mm = kind.partition("_")
+    return word("map.gauge", language, mm=gauge_mm) if gauge_mm else word(f"map.{mode}", language)
 
 
 def rows_of(network: Network, language: str, width_in: float) -> int:

@@ -1,12 +1,12 @@
 """Land and borders under a printed map, and the projection in which it is drawn."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ Floats = NDArray[np.float64]
 HUNDREDTHS = 100.0  # of a degree are whole numbers in the file
 CENTRE_EAST, CENTRE_NORTH = 65.0, 45.0
 PARALLELS = (35.0, 55.0)  # true to scale
+Box = tuple[float, float, float, float]  # west, east, south, north
+EURASIA: Box = (-12.0, 150.0, 4.0, 76.0)  # degrees in which Lambert's cone lies well
+LEAST_AROUND = 40.0  # degrees of land kept on each side of the middle of another map
+MOST_AROUND = (170.0, 85.0)  # degrees east and north
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,13 @@ class Basemap:
 
     land: tuple[tuple[Floats, ...], ...]
     borders: tuple[Floats, ...]
+
+
+class Projection(NamedTuple):
+    """How a map is drawn: from (n, 2) degrees to radii of the earth, and the degrees of land that it may show."""
+
+    onto: Callable[[Floats], Floats]
+    box: Box
 
 
 @cache
@@ -36,7 +47,7 @@ def basemap(path: Path | None = None) -> Basemap:
     >>> len(basemap().land) > 50, len(basemap().borders) > 100
     (True, True)
     """
-    source = path or files(__name__).joinpath("eurasia.json")
+    source = path or files(__name__).joinpath("world.json")
     try:
         told = json.loads(source.read_text(encoding="utf-8"))
         land = tuple(tuple(points(ring) for ring in polygon) for polygon in told["land"])
@@ -75,7 +86,46 @@ def lambert(degrees: Floats) -> Floats:
     return np.column_stack([radius * np.sin(turn), middle - radius * np.cos(turn)])
 
 
-def clipped(ring: Floats, box: tuple[float, float, float, float]) -> Floats:
+def azimuthal(degrees: Floats, middle: tuple[float, float]) -> Floats:
+    """Where points are drawn, in radii of the earth: Lambert's azimuthal equal-area map about a middle.
+
+    degrees : (n, 2) east, north. Source: Snyder, Map Projections: A Working Manual (1987), equations 24-2 to 24-4.
+
+    >>> azimuthal(np.array([[-70.0, -32.0], [-70.0, -31.0]]), (-70.0, -32.0)).round(4).tolist()
+    [[0.0, 0.0], [0.0, 0.0175]]
+    """
+    east, north = np.radians(degrees).T
+    east0, north0 = np.radians(middle)
+    turn = east - east0
+    along = np.sin(north0) * np.sin(north) + np.cos(north0) * np.cos(north) * np.cos(turn)
+    scale = np.sqrt(2.0 / np.maximum(1.0 + along, 1e-6))
+    up = np.cos(north0) * np.sin(north) - np.sin(north0) * np.cos(north) * np.cos(turn)
+    return np.column_stack([scale * np.cos(north) * np.sin(turn), scale * up])
+
+
+def projection_of(degrees: Floats) -> Projection:
+    """The map for these places: Lambert's cone where all lie in Eurasia, else the azimuthal one about their middle.
+
+    degrees : (n, 2) east, north
+
+    >>> projection_of(np.array([[80.0, 44.0]])).onto is lambert
+    True
+    >>> projection_of(np.array([[-70.0, -33.0], [-57.0, -29.0]])).box
+    (-103.5, -23.5, -71.0, 9.0)
+    """
+    if not len(degrees):
+        return Projection(lambert, EURASIA)
+    (west, south), (east, north) = degrees.min(axis=0), degrees.max(axis=0)
+    if west >= EURASIA[0] and east <= EURASIA[1] and south >= EURASIA[2] and north <= EURASIA[3]:
+        return Projection(lambert, EURASIA)
+    middle = (float(west + east) / 2, float(south + north) / 2)
+    wide = min(max(float(east - west), LEAST_AROUND), MOST_AROUND[0])
+    high = min(max(float(north - south), LEAST_AROUND), MOST_AROUND[1])
+    box = (middle[0] - wide, middle[0] + wide, max(middle[1] - high, -89.0), min(middle[1] + high, 89.0))
+    return Projection(partial(azimuthal, middle=middle), box)
+
+
+def clipped(ring: Floats, box: Box) -> Floats:
     """The part of a ring within a box of west, east, south, north. Source: Sutherland and Hodgman (1974).
 
     >>> clipped(np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 4.0]]), (0.0, 2.0, 0.0, 9.0)).tolist()

@@ -1,7 +1,7 @@
 """Words of figures, briefs and pages in four languages: one JSON file a topic, every key in every language."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -77,6 +77,25 @@ def called(element: Any, language: str = "en") -> str:
     ('多斯特克', 'Достық')
     """
     return str(dict(getattr(element, "names", ())).get(language) or named(element.name, language))
+
+
+def port_words(name: str, posts: Sequence[str], mode: str, language: str = "en") -> str:
+    """A crossing, short enough for a map or a table: its posts and mode; of a crossing that is not named so, its name.
+
+    posts : their names in the language; none where the crossing has a name of its own
+
+    >>> port_words("Dostyk – Alashankou road", ["Alashankou", "Dostyk"], "road")
+    'Alashankou – Dostyk, road'
+    >>> port_words("Cristo Redentor", [], "road")
+    'Cristo Redentor, road'
+    """
+    if mode not in ("rail", "road", "foot"):
+        return name
+    short = word(f"map.short.{mode}", language)
+    if mode == "foot":
+        return short
+    told = " – ".join(dict.fromkeys(post.split(" (")[0] for post in posts)) or name
+    return told if short.casefold() in told.casefold() else f"{told}, {short}"
 
 
 def count(key: str, n: int, language: str = "en", **parameters: Any) -> str:

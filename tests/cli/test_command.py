@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,48 @@ def test_run_prints_classes_stages_what_binds_and_where_it_is(capsys, project, m
     ):
         assert words in out
     assert (Path("crossgauge-results/first-001") / "queues.svg").read_text().startswith("<?xml")
+
+
+def test_what_is_printed_can_be_typed_again(capsys, project):
+    """Advice of a run on a folder names the folder, and not the embedded network."""
+    _, out, _ = call(capsys, "run", project, *FEW)
+
+    assert f"crossgauge facts {project} --assumed" in out.replace("\n", "")
+
+
+def test_an_id_without_a_name_stays_as_it_is_written_and_no_empty_table_is_printed(capsys, tmp_path):
+    nameless = PROJECT.replace("name: officers, ", "").replace("          - {stage: customs, post: kz}\n", "")
+    bare = write_project(tmp_path / "bare", nameless)
+
+    _, out, _ = call(capsys, "run", bare, *FEW)
+
+    assert "stages: mean h" not in out
+    assert "kz-officers, at West post" in out.replace("\n", " ")
+
+
+def test_a_project_without_facts_says_where_they_are_written(capsys, tmp_path):
+    without = write_project(tmp_path / "without", PROJECT.partition("facts:")[0])
+
+    code, out, _ = call(capsys, "facts", without, *FEW)
+
+    assert code == 0
+    assert "A first crossing has no facts. facts.csv holds them" in out
+
+
+def test_facts_that_measure_nothing_are_said_to_be_so(capsys, tmp_path):
+    """A fact that only gives a value its source is held against nothing."""
+    sourced = write_project(tmp_path / "sourced", re.sub(r"\n    measure: .*", "", PROJECT))
+
+    code, out, _ = call(capsys, "facts", sourced, *FEW)
+
+    assert code == 0
+    assert "1 fact, none that a run can be held against" in out
+
+
+def test_the_version_is_an_option_too(capsys):
+    code, out, _ = call(capsys, "--version")
+
+    assert (code, out.split()[:2]) == (0, ["crossgauge", cg.__version__])
 
 
 def test_a_second_run_gets_a_folder_of_its_own(capsys, project):
@@ -212,6 +255,15 @@ def test_schema_is_json_on_output_or_in_a_file(capsys):
     assert code == 0
     assert json.loads(out) == json.loads(Path("s/crossgauge.json").read_text())
     assert "yaml-language-server" in told
+
+
+def test_schema_of_scenarios_is_another(capsys):
+    code, out, _ = call(capsys, "schema", "--of", "scenario")
+    wrong, _, told = call(capsys, "schema", "--of", "scenarios")
+
+    assert (code, wrong) == (0, 2)
+    assert list(json.loads(out)["properties"]) == ["scenario", "add", "changes"]
+    assert "'project', 'scenario'" in told
 
 
 def test_version_names_what_results_depend_on(capsys):

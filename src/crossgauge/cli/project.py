@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,19 +87,33 @@ def init(
     sys.stdout.write(f"{folder}: a copy of the embedded network. Next: crossgauge check {folder}\n")
 
 
+class Of(StrEnum):
+    """The files of which there is a schema."""
+
+    project = "project"
+    scenario = "scenario"
+
+
 def schema(
+    of: Annotated[Of, typer.Option("--of", help="Of which files: those of the project, or scenarios.")] = Of.project,
     out: Annotated[Path | None, typer.Option(help="File to write; without it, standard output.")] = None,
 ) -> None:
-    """Print the JSON Schema of project files, for editors that complete and check while one writes.
+    """Print the JSON Schema of project files or of scenarios, for editors that complete and check while one writes.
 
-    [bold]Example[/bold]: crossgauge schema --out crossgauge.schema.json
+    [bold]Examples[/bold]
+
+    crossgauge schema --out crossgauge.schema.json
+
+    crossgauge schema --of scenario --out scenario.schema.json
     """
     import json
 
     from crossgauge.sources.schema import project_schema
+    from crossgauge.sources.schema_scenario import scenario_schema
     from crossgauge.tables.store import plain_faults, write_text
 
-    text = json.dumps(project_schema(), indent=2, ensure_ascii=False) + "\n"
+    made = scenario_schema() if of is Of.scenario else project_schema()
+    text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     if out is None:
         sys.stdout.write(text)
         return

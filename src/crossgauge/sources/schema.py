@@ -1,4 +1,4 @@
-"""A JSON Schema of the YAML files, made from what the declared classes say of themselves; editors complete by it."""
+"""A JSON Schema of project files, made from what the declared classes say of themselves; editors complete by it."""
 
 import types
 from dataclasses import MISSING, Field, is_dataclass
@@ -37,26 +37,33 @@ def project_schema() -> Schema:
     """
     definitions: dict[str, Schema] = {}
     properties: dict[str, Schema] = {
-        "network": _of_class(Network, definitions, without=(*COLLECTIONS, "provenance"))
+        "network": of_class(Network, definitions, without=(*COLLECTIONS, "provenance"))
     }
     for collection in COLLECTIONS:
         declared = get_args(kinds(Network)[collection])[0]
-        properties[collection] = _by_id(_reference(declared, definitions))
+        properties[collection] = by_id(reference(declared, definitions))
+    return of_file("Crossgauge project", properties, definitions)
+
+
+def of_file(title: str, parts: dict[str, Schema], definitions: dict[str, Schema]) -> Schema:
+    """The schema of a file of these parts, each of which may be left empty."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Crossgauge project",
+        "title": title,
         "type": "object",
-        "properties": {key: _or_null(value) for key, value in properties.items()},
+        "properties": {key: or_null(value) for key, value in parts.items()},
         "additionalProperties": False,
         "$defs": definitions,
     }
 
 
-def _or_null(schema: Schema) -> Schema:
+def or_null(schema: Schema) -> Schema:
+    """What fits a schema, or nothing."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _by_id(schema: Schema) -> Schema:
+def by_id(schema: Schema) -> Schema:
+    """A mapping id → what fits a schema."""
     return {"type": "object", "additionalProperties": schema}
 
 
@@ -71,16 +78,16 @@ def wrapped(schema: Schema) -> Schema:
     return {"anyOf": [schema, told]}
 
 
-def _reference(declared: type[Any], definitions: dict[str, Schema]) -> Schema:
-    """A reference to the definition of a declared class, which is made at its first use."""
+def reference(declared: type[Any], definitions: dict[str, Schema]) -> Schema:
+    """The reference to the definition of a declared class, which is made at its first use."""
     name = declared.__name__
     if name not in definitions:
         definitions[name] = {}  # a class may hold itself: arms hold steps
-        definitions[name] = _of_class(declared, definitions)
+        definitions[name] = of_class(declared, definitions)
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _of_class(
+def of_class(
     declared: type[Any], definitions: dict[str, Schema], without: tuple[str, ...] = ("id",)
 ) -> Schema:
     properties: dict[str, Schema] = {}
@@ -99,7 +106,7 @@ def _of_class(
             demanded.append([word, entry.name] if full else [word])
     made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     if declared is Calendar:
-        staffed = _by_id(wrapped({"anyOf": [_by_id(wrapped(NUMBER)), {"const": "closed"}]}))
+        staffed = by_id(wrapped({"anyOf": [by_id(wrapped(NUMBER)), {"const": "closed"}]}))
         properties["shifts"] = {**wrapped(staffed), "description": "staff by shift"}
         demanded.remove(["open"])
     made["required"] = [words[0] for words in demanded if len(words) == 1]
@@ -122,7 +129,7 @@ def _of_attribute(declared: type[Any], entry: Field[Any], definitions: dict[str,
     kind = kinds(declared)[entry.name]
     schema = _of_kind(required(kind), entry, definitions)
     empty = types.NoneType in get_args(kind) or isinstance(entry.default, str)
-    return _or_null(schema) if empty else schema
+    return or_null(schema) if empty else schema
 
 
 def _special(declared: type[Any], entry: Field[Any], definitions: dict[str, Schema]) -> Schema | None:
@@ -140,24 +147,24 @@ def _special(declared: type[Any], entry: Field[Any], definitions: dict[str, Sche
         case ("Chain", "arrivals"):
             return _arrivals(definitions)
         case ("Branch", "arms" | "branch"):
-            arms = {"type": "array", "items": _reference(Arm, definitions)}
+            arms = {"type": "array", "items": reference(Arm, definitions)}
             return arms if entry.name == "arms" else {"anyOf": [arms, TEXT]}
         case (
             ("Arrivals", "count")
             | ("OriginDemand", "tonnes" | "teu" | "trucks" | "persons")
             | ("Institute", "trainees" | "visas")
         ):
-            return {"anyOf": [NUMBER, _by_id(wrapped(NUMBER))]}
+            return {"anyOf": [NUMBER, by_id(wrapped(NUMBER))]}
         case ("Goods", "codes"):
-            return _by_id(wrapped(TEXT))
+            return by_id(wrapped(TEXT))
         case ("Timetable", "weekdays"):
             return WEEKDAYS
         case ("Timetable" | "Gate", "times"):
             return TIMES
         case ("Calendar", "periods"):
-            return _by_id(wrapped(HOURS))
+            return by_id(wrapped(HOURS))
         case ("Corridor", "route"):
-            elements = [_reference(kind, definitions) for kind in (Ride, BorderStop, Stop)]
+            elements = [reference(kind, definitions) for kind in (Ride, BorderStop, Stop)]
             return {"type": "array", "items": {"anyOf": [TEXT, *elements]}}
         case ("Agreement" | "CooperationMeasure", "changes"):
             return {"type": "array", "items": _change()}
@@ -174,7 +181,7 @@ def _steps(definitions: dict[str, Schema]) -> Schema:
 
 
 def _step(verb: str, declared: type[Any], definitions: dict[str, Schema]) -> Schema:
-    schema = _reference(declared, definitions)
+    schema = reference(declared, definitions)
     made = definitions[declared.__name__]
     told = [word for word in made.get("required", []) if not (declared is Branch and word == "arms")]
     made["required"] = sorted({*told, verb})
@@ -189,15 +196,27 @@ def _arrivals(definitions: dict[str, Schema]) -> Schema:
         "additionalProperties": False,
         "description": (Replay.__doc__ or "").strip(),
     }
-    one = wrapped({"anyOf": [_reference(Arrivals, definitions), _reference(Timetable, definitions), replay]})
+    one = wrapped({"anyOf": [reference(Arrivals, definitions), reference(Timetable, definitions), replay]})
     return {"anyOf": [one, {"type": "array", "items": one}]}
+
+
+def path_into() -> Schema:
+    """A dotted path into the network, or a pattern of such: its first word is an attribute of the network."""
+    known = {name for word, entry in attributes(Network).items() for name in (word, entry.name)}
+    heads = "|".join(sorted(known - {"id", "provenance"}))
+    return {
+        "type": "string",
+        "pattern": rf"^(network\.)?({heads}|[^.]*\*[^.]*)(\.|$)",
+        "patternErrorMessage": "Expected a path that begins with a collection of the network, as crossings.",
+        "description": "dotted path, as crossings.khorgos-road.gates.cn-release.count; * stands for any id",
+    }
 
 
 def _change() -> Schema:
     def of(verb: str, word: str) -> Schema:
         return {
             "type": "object",
-            "properties": {verb: TEXT, word: True},
+            "properties": {verb: path_into(), word: True},
             "required": [verb, word],
             "additionalProperties": False,
             "description": (Change.__doc__ or "").strip(),
@@ -212,7 +231,7 @@ def _of_kind(kind: Any, entry: Field[Any], definitions: dict[str, Schema]) -> Sc
     if is_distribution(kind):
         return NUMBER
     if is_dataclass(kind) and isinstance(kind, type):
-        return _reference(kind, definitions)
+        return reference(kind, definitions)
     if kind is bool:
         return {"type": "boolean"}
     if kind is int or kind is float:
@@ -237,9 +256,9 @@ def _number(kind: Any, entry: Field[Any]) -> Schema:
 
 def _many(kind: Any, entry: Field[Any], definitions: dict[str, Schema]) -> Schema:
     if is_dataclass(kind) and isinstance(kind, type):
-        schema = _reference(kind, definitions)
+        schema = reference(kind, definitions)
         if "id" in attributes(kind):
-            return _by_id(wrapped(schema))
+            return by_id(wrapped(schema))
         return {"anyOf": [{"type": "array", "items": wrapped(schema)}, schema]}
     item = wrapped(_of_kind(kind, entry, definitions))
     return {"anyOf": [{"type": "array", "items": item}, TEXT]}

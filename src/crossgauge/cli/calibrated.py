@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 MOST_LINES = 12
 TIMES = ("mean", "low", "mode", "high", "mean 1", "mean 2")
 NOTES = {
-    "duration": "Durations: law by BIC; p of a bootstrap test; in brackets 95 %.",
-    "arrivals": "Arrivals: units a year; dispersion 1 is by chance; day_spread varies whole days.",
-    "hours": "Opening hours: in quarters of an hour, local time.",
+    "duration": "Law by BIC; p of a bootstrap test; in brackets 95 %.",
+    "arrivals": "Units a year; dispersion 1 is by chance; day_spread varies whole days.",
+    "hours": "In quarters of an hour, local time.",
 }
 TITLES = {"duration": "Durations", "arrivals": "Arrivals", "hours": "Opening hours"}
 

@@ -84,10 +84,20 @@ for name, formats in (("import", imported), ("export", exported)):
     app.add_typer(formats, name=name, context_settings=HELP, rich_help_panel="A network of your own")
 
 
+def version_alone(asked: bool) -> None:
+    """The version as `crossgauge version` tells it, and nothing else."""
+    if asked:
+        version()
+        raise typer.Exit
+
+
 @app.callback()
 def every(
     debug: bool = typer.Option(
         False, "--debug", help="Show the traceback of an unexpected error.", is_eager=True
+    ),
+    told: bool = typer.Option(
+        False, "--version", help="Print the version, and end.", is_eager=True, callback=version_alone
     ),
     events: bool = typer.Option(
         False, "--events", help="For programs: progress and errors as lines of JSON, and end with standard input."

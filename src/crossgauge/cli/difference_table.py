@@ -19,8 +19,8 @@ Row = dict[str, Any]
 BRIEF = ("border_h", "units", "lost", "queue")  # what is printed where not all is asked for
 NOTE = (
     "Differences are paired, replica by replica, with common random numbers. [ ]: 95 % intervals; for a difference that"
-    " is found (Holm's test at 5 % over all rows of its figure) they hold all together (Bonferroni). No difference"
-    " found is not: none there."
+    " is found (Holm's test at 5 % over all rows of its figure) they hold all together (Bonferroni), else each by"
+    " itself. 'No difference found' does not say that there is none: more replicas may show one."
 )
 
 
@@ -61,10 +61,10 @@ def quiet_line(rows: pl.DataFrame, n_shown: int, n_loud: int) -> str:
     """What is not printed."""
     same = rows.group_by(KEY).agg(pl.col("same").all()).filter("same").height
     others = f"{n_loud - n_shown} more figures differ" if n_loud > n_shown else "No other figure differs"
-    return (
-        f"{others}; in {n_keys(rows) - n_loud} no difference was found, {same} of which depend on nothing that was"
-        " changed. All: --all, or differences.csv."
-    )
+    quiet = n_keys(rows) - n_loud
+    none = f"; in {quiet} no difference was found" if quiet else ""
+    why = f", {same} of which depend on nothing that was changed" if quiet and same else ""
+    return f"{others}{none}{why}. All: --all, or differences.csv."
 
 
 def labels_of(comparison: "Comparison") -> Row:

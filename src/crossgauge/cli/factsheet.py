@@ -22,6 +22,9 @@ LEAST = 26  # of the words before the figures; narrower terminals get them on a 
 def print_facts(network: "Network", observations: "tuple[Observation, ...]", replicas: int) -> None:
     """Print the facts in groups by subject, each with its source; then how many hold."""
     out = console()
+    if not observations:
+        out.print(Text(none_words(network)), soft_wrap=True)
+        return
     title = f"{network.name or network.id}: observed beside simulated, {replicas} replicas a year"
     out.print(Text(title, style="bold"), soft_wrap=True)
     if out.width >= RIGHT + LEAST:
@@ -38,6 +41,15 @@ def print_facts(network: "Network", observations: "tuple[Observation, ...]", rep
             out.print(
                 f"{sum(1 for one in mine if one.holds)} of {len(mine)} facts {words} hold", highlight=False
             )
+
+
+def none_words(network: "Network") -> str:
+    """Why nothing is held against a run, and what to write."""
+    name, n = network.name or network.id, len(network.facts)
+    if not n:
+        return f"{name} has no facts. facts.csv holds them, one a row: docs/project-format.md, Facts."
+    held = "that a run can be held against: in YAML, `measure` says what of a run it is"
+    return f"{name} has {n} fact{'' if n == 1 else 's'}, none {held} (docs/project-format.md, Facts)."
 
 
 def print_fact(out: Console, one: "Observation") -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -21,6 +22,8 @@ NARROW = 100  # below, cargo is left out
 CARGO = {"teu": "TEU", "mass_t": "tonnes", "persons": "persons"}
 TIMES = (("mean h", 11), ("median h", 11), ("90 % h", 11), ("waiting", 7))
 BESIDE = (0, 1, 0, 0)
+MORE_THAN_ALL = 1.005  # of the open capacity, as it is printed
+OVER = "Over 100 %: work that is in hand when a shift ends is finished after it."
 
 
 def console() -> Console:
@@ -41,8 +44,11 @@ def table_of(*columns: tuple[str, str]) -> Table:
     return table
 
 
-def print_report(network: "Network", results: "Results", summary: str) -> None:
-    """Print what a run gave: each crossing's classes and stages, then what binds where."""
+def print_report(network: "Network", results: "Results", summary: str, project: Path | None = None) -> None:
+    """Print what a run gave: each crossing's classes and stages, then what binds where.
+
+    project : folder of the network; none: the embedded one
+    """
     told, out = json.loads(summary), console()
     labels = results.manifest["labels"]
     replicas = "1 replica" if told["replicas"] == 1 else f"{told['replicas']} replicas"
@@ -63,31 +69,32 @@ def print_report(network: "Network", results: "Results", summary: str) -> None:
         # A paper has come with its unit: its own hours are those of its stages.
         moving = [row for row in rows if labels["classes"].get(row["unit_class"], {}).get("kind") != "document"]
         out.print(border_table(moving, labels, out.width))
-        out.print()
-        out.print(stage_table(told["stages"], rows, labels, out.width))
+        if (stages := stage_table(told["stages"], rows, labels, out.width)).row_count:
+            out.print()
+            out.print(stages)
         out.print(Text(paper_lines(told.get("papers", ()), rows, labels)), end="", soft_wrap=True)
     out.print(Text("\nWhere the queue is", style="bold"))
     out.print(queue_table(told, labels))
-    out.print(assumed_line(network), soft_wrap=True)
+    if any((row["utilisation"] or 0.0) > MORE_THAN_ALL for row in told["busiest_resources"]):
+        out.print(Text(OVER, style="dim"), soft_wrap=True)
+    out.print(Text(assumed_line(network, project)), soft_wrap=True)
     out.print(Text(f"Results: {shown(results)}"), soft_wrap=True)
 
 
 def shown(results: "Results") -> str:
     """The results folder as one would type it from here."""
-    from pathlib import Path
-
     folder = results.folder
     return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)
 
 
-def assumed_line(network: "Network") -> str:
+def assumed_line(network: "Network", project: Path | None) -> str:
     """How many values are assumed, and how to see them."""
     assumed = sum(1 for value in network.provenance if value.assumed)
     cited = sum(1 for value in network.provenance if value.fact)
     if not assumed and not cited:
         return "No value of this network says where it comes from."
     told = "1 value is assumed" if assumed == 1 else f"{assumed} values are assumed"
-    return f"{told}, {cited} cite a fact: crossgauge facts --assumed"
+    return f"{told}, {cited} cite a fact: crossgauge facts{f' {project}' if project else ''} --assumed"
 
 
 def border_table(rows: list[Row], labels: Row, width: int) -> Table:
@@ -168,7 +175,8 @@ def queue_table(told: Row, labels: Row) -> Table:
             if binds
             else "nothing: nobody waits"
         )
-        table.add_row(crossing_name(labels, crossing), at, use, Text(words[:1].upper() + words[1:]))
+        by_id = binds is not None and words.startswith(binds["resource"])  # an id stays as it is written
+        table.add_row(crossing_name(labels, crossing), at, use, Text(words if by_id else words[:1].upper() + words[1:]))
     return table
 
 

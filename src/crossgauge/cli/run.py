@@ -79,7 +79,7 @@ def run(
             on_finish=pictures,
             scenario=called(scenario),
         )
-    show(network, results, json)
+    show(network, results, json, folder)
 
 
 def network_of(folder: Path | None) -> "Network":
@@ -123,7 +123,7 @@ def pictures(results: "Results") -> dict[str, str]:
     return {"queues.svg": picture(results)}
 
 
-def show(network: "Network", results: "Results", json: bool) -> None:
+def show(network: "Network", results: "Results", json: bool, folder: Path | None) -> None:
     """Print the summary, for people or for scripts."""
     text = (results.folder / "summary.json").read_text(encoding="utf-8")
     if json:
@@ -131,7 +131,7 @@ def show(network: "Network", results: "Results", json: bool) -> None:
         return
     from crossgauge.cli.report import print_report
 
-    print_report(network, results, text)
+    print_report(network, results, text, folder)
 
 
 @contextmanager

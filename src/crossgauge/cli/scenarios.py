@@ -45,7 +45,8 @@ def scenarios(
             words.append(f"\n{scenario.note}", style="dim")
         table.add_row(name, dates_of(scenario), words)
     out.print(table)
-    out.print(f"crossgauge compare base {next(iter(names))}", style="dim")
+    of = f" --project {folder}" if folder else ""
+    out.print(Text(f"crossgauge compare base {next(iter(names))}{of}", style="dim"), soft_wrap=True)
 
 
 def dates_of(scenario: "Scenario") -> str:

@@ -47,7 +47,7 @@ def sensitivity(
     seed: Annotated[int, typer.Option(help="Same seed, same results.")] = 1,
     workers: Annotated[int | None, typer.Option(help="Processes; results do not depend on it.")] = None,
     warmup: Annotated[int, typer.Option(metavar="DAYS", help="Days before the first, not counted.")] = 14,
-    out: Annotated[Path, typer.Option(help="File of the tornado.")] = Path("tornado.svg"),
+    out: Annotated[Path, typer.Option(help="File of the tornado, an SVG.")] = Path("tornado.svg"),
     language: Language = "en",
     json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
@@ -65,7 +65,7 @@ def sensitivity(
     from crossgauge.tables.store import plain_faults, write_text
     from crossgauge.views import of_sensitivity
 
-    network = network_of(folder)
+    network, out = network_of(folder), out.with_suffix(".svg") if not out.suffix else out
     parameters = parameters_of(vary, network)
     asked: dict[str, Any] = {
         "metric": metric, "start": start, "days": days, "seed": seed, "workers": workers, "warmup_days": warmup,

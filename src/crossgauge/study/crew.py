@@ -143,7 +143,13 @@ def failure_of(told: dict[str, Any], worker: subprocess.Popen[bytes]) -> Excepti
         case "fault":
             return RuntimeError(f"replica {told['replica']} failed: {told['text']}\n{told['traceback']}")
     code = worker.wait()
+    kept = "finished replicas are kept where --out was given."
+    if code < 0:  # by a signal
+        return RunImpossible(
+            f"a worker process ended with code {code}, as when memory runs out. Use fewer --workers, or"
+            f" --record summary; {kept}"
+        )
     return RunImpossible(
-        f"a worker process ended with code {code}, as when memory runs out. Use fewer --workers, or"
-        " --record summary; finished replicas are kept where --out was given."
+        f"a worker process ended with code {code} before it could tell why. The same command with --workers 1 tells;"
+        f" {kept}"
     )

@@ -54,7 +54,7 @@ def run_years(
                 on_progress=part_of(on_progress, number, len(years)),
             )
         found[year] = results
-    if out is None:
+    if out is None and years:
         forget_oldest(place)
     return found
 

@@ -128,9 +128,8 @@ def violin_cells(told: Briefing) -> list[Passage]:
 def cell_name(one: Passage, told: Briefing, language: str, room: int) -> str:
     """Crossing, direction and class in lines of so many letters."""
     labels = told.manifests[0]["labels"]
-    posts = [named(post["name"], language) for post in labels["crossings"][one.crossing]["posts"].values()]
     kind = named(labels["classes"][one.unit_class]["name"], language)
-    lines = (" – ".join(posts), named(one.direction, language), kind)
+    lines = (Speaker(told, language).port(one.crossing), named(one.direction, language), kind)
     return "\n".join(part for line in lines for part in wrap(line, room if language != "zh" else room // 2)[:2])
 
 

@@ -69,12 +69,14 @@ def sentence(speaker: Speaker, one: Advice) -> str:
     told: dict[str, Any] = {
         "crossing": speaker.crossing(crossing),
         "share": speaker.percent(figures.get("share")),
-        "use": speaker.percent(figures.get("utilisation")),
+        "use": "",
         "scenario": speaker.scenario(-1),
         "base": speaker.scenario(0),
         "what": waited_for(speaker, figures) if "resource" in figures else "",
         "change": change_text(speaker, figures["change"]) if "change" in figures else "",
     }
+    if (use := figures.get("utilisation")) is not None:  # work that outlasts a shift makes it more than all
+        told["use"] = speaker.percent(min(use, 1.0))
     counts = ("n", "n_shorter", "n_longer", "n_held", "n_checked")
     told |= {name: number(figures[name], speaker.language) for name in counts if name in figures}
     return speaker.say(f"brief.say.{one.rule}", **told)

@@ -12,8 +12,9 @@ from crossgauge.engines.events.state import DEADLOCK, RECORD_SUMMARY, STOPPED, E
 from crossgauge.errors import RunStuck
 from crossgauge.study.lending import Lender, lent_pieces
 from crossgauge.study.stuck import stuck_message, waits_for_hours
-from crossgauge.tables.replica import write_replica
-from crossgauge.tables.tabulate import tabulated
+from crossgauge.tables.replica import pieces_folder, write_replica
+from crossgauge.tables.spool import Spool
+from crossgauge.tables.tabulate import kept_in_spool, tabulated
 from crossgauge.tables.vocabulary import Vocabulary
 
 Progress = Callable[[float], None]
@@ -66,20 +67,25 @@ def pieces_of_replica(
 def pieces_of_part(
     job: Job, part: Part, replica: int, on_progress: Progress, should_stop: Stop
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The tables of one part; its trace is held no longer than this goes on."""
+    """The tables of one part; its rows are held no longer than this goes on, and beyond some MB on the disk."""
     from crossgauge.engines.events.run import run_part
 
     visits = job.record != "counts"
     stages = job.record == "units" or (job.record == "first" and replica == 1)
-    trace = run_part(
-        part.program if visits or part.index.links else counting(part.program),
-        seed=job.seed,
-        replica=replica,
-        on_progress=on_progress,
-        should_stop=should_stop,
-    )
-    check_ending(trace.ending, part, replica)
-    yield from tabulated(trace, part.index, replica, job.vocabulary, visits=visits, stages=stages)
+    folder = pieces_folder(job.folder, replica)
+    with Spool(kept_in_spool(part.index, visits, stages), folder if folder.is_dir() else None) as spool:
+        trace = run_part(
+            part.program if visits or part.index.links else counting(part.program),
+            seed=job.seed,
+            replica=replica,
+            on_progress=on_progress,
+            should_stop=should_stop,
+            take=spool.take,
+        )
+        check_ending(trace.ending, part, replica)
+        yield from tabulated(
+            trace, part.index, replica, job.vocabulary, visits=visits, stages=stages, spool=spool
+        )
 
 
 def counting(program: Program) -> Program:

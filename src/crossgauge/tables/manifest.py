@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +13,7 @@ from crossgauge.errors import ResultsUnreadable
 
 FORMAT = 1
 NAME = "manifest.json"
+MOST_COUNTED = 1_000_000  # days or replicas of a run
 
 
 def versions() -> dict[str, str]:
@@ -53,11 +55,60 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ResultsUnreadable(f"{folder}: has no {NAME}, so it is not a finished results folder.") from None
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise ResultsUnreadable(f"{path}: cannot be read ({error}).") from None
     told = manifest.get("format") if isinstance(manifest, dict) else None
     if told != FORMAT:
         raise ResultsUnreadable(
-            f"{path}: format is {told!r}. Expected {FORMAT}; run again with this version of Crossgauge."
+            f"{path}: format is {repr(told)[:40]}. Expected {FORMAT}; run again with this version of Crossgauge."
         )
+    for word, wrong in wrong_words(manifest).items():
+        raise ResultsUnreadable(f"{path}: '{word}' {wrong}; it was changed or damaged. Run again.")
     return dict(manifest)
+
+
+def wrong_words(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """What is missing or of another kind among what every reader of results needs.
+
+    >>> wrong_words({"replicas": 1, "files": {}, "network": {"id": "a", "name": "A"}})
+    {}
+    >>> wrong_words({"replicas": "1", "files": {}, "start": "2023"})
+    {'replicas': "is '1'", 'network': "is 'None'", 'start': "is '2023'"}
+    """
+    known = {word: fits(manifest.get(word)) for word, fits in NEEDED.items()}
+    known |= {word: fits(manifest[word]) for word, fits in TOLD.items() if word in manifest}
+    return {word: f"is {str(manifest.get(word))[:40]!r}" for word, fits in known.items() if not fits}
+
+
+def is_count(value: Any) -> bool:
+    """Whether a value is a whole number of at least 1 that a run can have.
+
+    >>> is_count(3), is_count(True), is_count(10**30)
+    (True, False, False)
+    """
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_COUNTED
+
+
+def is_day(value: Any) -> bool:
+    """Whether a value is a day as 2023-01-31."""
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def has_texts(value: Any, *words: str) -> bool:
+    """Whether a value is a mapping in which these are texts.
+
+    >>> has_texts({"id": "a"}, "id"), has_texts({"id": 1}, "id"), has_texts([], "id")
+    (True, False, False)
+    """
+    return isinstance(value, dict) and all(isinstance(value.get(word), str) for word in words)
+
+
+NEEDED: dict[str, Callable[[Any], bool]] = {
+    "replicas": is_count,
+    "files": lambda value: has_texts(value) and all(has_texts(entry, "sha256") for entry in value.values()),
+    "network": lambda value: has_texts(value, "id", "name"),
+}
+TOLD: dict[str, Callable[[Any], bool]] = {"start": is_day, "days": is_count, "labels": has_texts, "versions": has_texts}

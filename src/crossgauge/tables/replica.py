@@ -60,7 +60,7 @@ def write_replica(folder: Path, replica: int, frames: Iterable[tuple[str, pl.Dat
     frames : pieces of tables by name, those of one table in the order of its rows; each is asked for when the
              one before is in its table. Where one cannot be had, what came before it goes
     """
-    pieces = folder / PIECES / f"replica-{replica:04d}"
+    pieces = pieces_folder(folder, replica)
     shutil.rmtree(pieces, ignore_errors=True)
     pieces.mkdir(parents=True)
     try:
@@ -75,6 +75,11 @@ def write_replica(folder: Path, replica: int, frames: Iterable[tuple[str, pl.Dat
         write_text(folder / DONE / f"replica-{replica:04d}.json", json.dumps(told))
     finally:
         shutil.rmtree(pieces, ignore_errors=True)
+
+
+def pieces_folder(folder: Path, replica: int) -> Path:
+    """Where rows of a replica in work lie on the disk; it is there while its tables are written."""
+    return folder / PIECES / f"replica-{replica:04d}"
 
 
 def place(grown: Growing, path: Path) -> None:

@@ -4,8 +4,7 @@ Visits and stages are those of units that left in the recorded period; legs thos
 dwells and histograms count every chain, whether its units have rows or not.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import polars as pl
@@ -36,6 +35,7 @@ from crossgauge.tables.columns import (
     stage_labels,
 )
 from crossgauge.tables.schema import columns_of
+from crossgauge.tables.spool import Recorded, Spool
 from crossgauge.tables.vocabulary import OUTCOMES, Vocabulary, queues_of, vocabulary_of
 
 Bools = NDArray[np.bool_]
@@ -75,45 +75,41 @@ def tabulated(
     visits: bool = True,
     stages: bool = True,
     rows: int = ROWS_AT_ONCE,
+    spool: Spool | None = None,
 ) -> Iterator[Piece]:
-    """The same tables a piece at a time, in order: what is made of `rows` rows of the trace; at least one a table."""
+    """The same tables a piece at a time, in order: what is made of `rows` rows of the trace; at least one a table.
+
+    spool : holds the rows where the trace has none (`kept_in_spool`); a piece is then made of a block
+    """
     number = pl.lit(replica, dtype=pl.Int32).alias("replica")
-    for table, frame in pieces_of(trace, index, words, visits, stages, rows):
+    recorded = Recorded(trace, rows, spool)
+    for table, frame in pieces_of(recorded, index, words, visits, stages):
         yield table, frame.with_columns(number).select(columns_of(table))
 
 
+def kept_in_spool(index: Index, visits: bool, stages: bool) -> set[str]:
+    """The tables whose rows `tabulated` will ask for."""
+    asked = {"legs"} if index.links else set()
+    asked |= {"visits"} if visits or stages or announced_of(index).any() else set()
+    return asked | ({"stages"} if stages else set())
+
+
 def pieces_of(
-    trace: Trace, index: Index, words: Vocabulary, visits: bool, stages: bool, rows: int
+    recorded: Recorded, index: Index, words: Vocabulary, visits: bool, stages: bool
 ) -> Iterator[Piece]:
     """Frames without the number of the replica."""
-    for piece in spans(len(trace.visits.unit) if visits else 0, rows):
-        yield "visits", visits_of(Visits(*wide(trace.visits, piece)), index, words)
-    known = units_that_left(trace, index) if stages else np.zeros(0, np.bool_)
-    for piece in spans(len(trace.stages.unit) if stages else 0, rows):
-        yield "stages", stages_of(Stages(*wide(trace.stages, piece)), known, index, words)
-    for piece in spans(len(trace.legs.unit), rows):
-        yield "legs", legs_of(Legs(*wide(trace.legs, piece)), index, words)
+    trace = recorded.trace
+    for rows in recorded.blocks("visits", visits):
+        yield "visits", visits_of(rows, index, words)
+    known = units_that_left(recorded.blocks("visits"), index) if stages else np.zeros(0, np.bool_)
+    for rows in recorded.blocks("stages", stages):
+        yield "stages", stages_of(rows, known, index, words)
+    for rows in recorded.blocks("legs"):
+        yield "legs", legs_of(rows, index, words)
     yield "resources", resources_of(trace, index, words)
     yield "flows", flows_of(trace.summary, index, words)
     yield "dwells", dwells_of(trace.summary, index, words)
-    yield "histograms", histograms_of(trace, index, words)
-
-
-def wide(rows: Any, piece: slice) -> list[Any]:
-    """Columns of a piece in 64 bits: the trace holds numbers of things in 32."""
-    return [column[piece].astype(np.int64, copy=False) for column in rows]
-
-
-def spans(n: int, rows: int) -> Iterator[slice]:
-    """Slices that cover n rows, at least one.
-
-    >>> list(spans(5, 3))
-    [slice(0, 3, None), slice(3, 5, None)]
-    >>> list(spans(0, 3))
-    [slice(0, 0, None)]
-    """
-    for first in range(0, max(n, 1), rows):
-        yield slice(first, min(n, first + rows))
+    yield "histograms", histograms_of(recorded, index, words)
 
 
 def visits_of(visits: Visits, index: Index, words: Vocabulary) -> pl.DataFrame:
@@ -141,17 +137,22 @@ def visits_of(visits: Visits, index: Index, words: Vocabulary) -> pl.DataFrame:
     )
 
 
-def units_that_left(trace: Trace, index: Index) -> Bools:
-    """Whether a unit has a visit, by its serial."""
-    left = trace.visits.unit[trace.visits.left >= index.record_from]
-    known = np.zeros(int(max(left.max(initial=0), trace.stages.unit.max(initial=0))) + 1, np.bool_)
-    known[left] = True
+def units_that_left(every: Iterable[Visits], index: Index) -> Bools:
+    """Whether a unit has a visit, by its serial; at least one serial."""
+    known = np.zeros(1, np.bool_)
+    for visits in every:
+        left = visits.unit[visits.left >= index.record_from]
+        more = int(left.max(initial=0)) + 1 - len(known)
+        if more > 0:
+            known = np.append(known, np.zeros(max(more, len(known)), np.bool_))
+        known[left] = True
     return known
 
 
 def stages_of(stages: Stages, known: Bools, index: Index, words: Vocabulary) -> pl.DataFrame:
     """A row a stage of the units in visits, which are `known`."""
-    kept = np.flatnonzero(known[stages.unit] & np.isin(stages.stage, seen_stages(index)))
+    left = known.take(stages.unit, mode="clip") & (stages.unit < len(known))
+    kept = np.flatnonzero(left & np.isin(stages.stage, seen_stages(index)))
     return pl.DataFrame(
         {
             "unit": serials(stages.unit[kept], index),
@@ -241,14 +242,15 @@ def dwells_of(summary: Summary, index: Index, words: Vocabulary) -> pl.DataFrame
     )
 
 
-def histograms_of(trace: Trace, index: Index, words: Vocabulary) -> pl.DataFrame:
+def histograms_of(recorded: Recorded, index: Index, words: Vocabulary) -> pl.DataFrame:
     """A row a bin that holds anything, for each chain and each stage."""
-    summary, edges, seen = trace.summary, bin_edges_h(), seen_stages(index)
+    summary, edges, seen = recorded.trace.summary, bin_edges_h(), seen_stages(index)
     whole = tuple(
         StageRow(crossing=row.crossing, chain=row.chain, direction=row.direction, post="", stage="")
         for row in index.chains
     )
-    bins = np.vstack([chain_bins_of(summary, trace.visits, index, edges), summary.stage_bins[seen]])
+    chain_bins = chain_bins_of(summary, recorded.blocks("visits"), index, edges)
+    bins = np.vstack([chain_bins, summary.stage_bins[seen]])
     row, place = np.nonzero(bins)
     return pl.DataFrame(
         {

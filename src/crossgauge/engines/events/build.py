@@ -207,7 +207,7 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     columns |= {name: zeros(n_stages) for name in ("passed_now", "stayed_now", "stood_now")}
     columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
     widths = {"visit_rows": len(VISIT_WORDS), "stage_rows": len(STAGE_WORDS), "leg_rows": len(LEG_WORDS)}
-    columns |= {name: zeros(width * FIRST_ROWS) for name, width in widths.items()}
+    columns |= {name: np.empty(width * FIRST_ROWS, np.int64) for name, width in widths.items()}
     edges = edges_of_bins()
     return columns | {"record": program.chains.record, "bin_edge": edges, "bin_at_cell": cells_of(edges)}
 

@@ -1,7 +1,8 @@
 """Room for the rows that the loop writes, and the Trace made of them. Plain numpy."""
 
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -39,10 +40,24 @@ from crossgauge.engines.events.world import (
     World,
 )
 
+Take = Callable[[str, Any], None]  # a table, and words of it
+
+
+class Table(NamedTuple):
+    """A table of rows: its name and kind, its column of the world, where its free rows and all are counted."""
+
+    name: str
+    kind: Callable[..., Any]
+    column: str
+    free: int
+    rows: int
+    words: tuple[tuple[str, ...], ...]
+
+
 TABLES = (
-    ("visit_rows", VISITS_LEFT, VISIT_ROWS, VISIT_WORDS),
-    ("stage_rows", STAGES_LEFT, STAGE_ROWS, STAGE_WORDS),
-    ("leg_rows", LEGS_LEFT, LEG_ROWS, LEG_WORDS),
+    Table("visits", Visits, "visit_rows", VISITS_LEFT, VISIT_ROWS, VISIT_WORDS),
+    Table("stages", Stages, "stage_rows", STAGES_LEFT, STAGE_ROWS, STAGE_WORDS),
+    Table("legs", Legs, "leg_rows", LEGS_LEFT, LEG_ROWS, LEG_WORDS),
 )
 LOWER, UPPER = (0, 1) if sys.byteorder == "little" else (1, 0)
 MOST_GROWTH = 64  # of a table at one time
@@ -54,24 +69,36 @@ def room_for(n_rows: int) -> int:
     return -(-n_rows // 512) * 512 + 24
 
 
-def words_of(world: World, name: str) -> Any:
+def words_of(world: World, table: Table) -> Any:
     """What is written in a table, (words, rows) int64: a view of its memory."""
-    place, rows, words = next(told for told in TABLES if told[0] == name)[1:]
-    n_rows = int(world.at_hand[rows])
-    return getattr(world, name).reshape(len(words), n_rows)[:, : n_rows - int(world.at_hand[place])]
+    n_rows = int(world.at_hand[table.rows])
+    return getattr(world, table.column).reshape(len(table.words), n_rows)[:, : n_rows - int(world.at_hand[table.free])]
 
 
-def columns_of(world: World, name: str) -> dict[str, Any]:
-    """The columns of a table by name, views of its memory: int64, or int32 where two share a word."""
-    words = next(told for told in TABLES if told[0] == name)[3]
+def rows_of(name: str, words: Any) -> Any:
+    """The Visits, Stages or Legs of (n_words, n_rows) int64: views of the words, int32 where two share one.
+
+    >>> rows_of("legs", np.array([[5 | 1 << 32], [0], [2], [30], [70]])).arrived
+    array([70])
+    """
+    table = next(told for told in TABLES if told.name == name)
     columns: dict[str, Any] = {}
-    for fields, word in zip(words, words_of(world, name), strict=True):
+    for fields, word in zip(table.words, words, strict=True):
         if len(fields) == 1:
             columns[fields[0]] = word
         else:
             halves = word.view(np.int32).reshape(-1, 2)
             columns |= {fields[0]: halves[:, LOWER], fields[1]: halves[:, UPPER]}
-    return columns
+    return table.kind(**columns)
+
+
+def handed_over(world: World, take: Take) -> None:
+    """Hand over what is written in the tables, which are empty then."""
+    for table in TABLES:
+        words = words_of(world, table)
+        if words.shape[1]:
+            take(table.name, words)
+        world.at_hand[table.free] = world.at_hand[table.rows]
 
 
 def with_rows(world: World) -> World:
@@ -85,14 +112,14 @@ def with_rows(world: World) -> World:
     share = min(1.0, over / max(1, int(state[UNTIL] - state[RECORD_FROM])))
     need = max(1, int(state[NEED]))
     grown: dict[str, Any] = {}
-    for name, place, rows, words in TABLES:
-        if state[place] < need:
-            kept, width = words_of(world, name), len(words)
-            used, room = kept.shape[1], int(state[rows])
+    for table in TABLES:
+        if state[table.free] < need:
+            kept = words_of(world, table)
+            (width, used), room = kept.shape, int(state[table.rows])
             size = room_for(max(2 * room, 2 * need + used, int(min(1.1 * used / share, MOST_GROWTH * room))))
-            grown[name] = np.empty(width * size, np.int64)
-            grown[name].reshape(width, size)[:, :used] = kept
-            state[rows], state[place] = size, size - used
+            grown[table.column] = np.empty(width * size, np.int64)
+            grown[table.column].reshape(width, size)[:, :used] = kept
+            state[table.rows], state[table.free] = size, size - used
     state[NEED] = 0
     return world._replace(**grown)
 
@@ -105,9 +132,7 @@ def waits_for_resource(world: World) -> bool:
 def trace_of(world: World, reason: int, tick: int) -> Trace:
     """Everything that was recorded."""
     return Trace(
-        visits=Visits(**columns_of(world, "visit_rows")),
-        stages=Stages(**columns_of(world, "stage_rows")),
-        legs=Legs(**columns_of(world, "leg_rows")),
+        **{table.name: rows_of(table.name, words_of(world, table)) for table in TABLES},
         series=series_of(world),
         summary=summary_of(world),
         balance=balance_of(world),

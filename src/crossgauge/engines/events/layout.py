@@ -18,6 +18,8 @@ from crossgauge.engines.events.world import (
 
 Columns = dict[str, Any]
 
+LARGE_POOL = 1 << 16  # units: of 376 bytes each
+
 
 def typed(name: str, column: Any) -> Any:
     """A column of its own, contiguous, of the type that the loop reads."""
@@ -39,9 +41,9 @@ def side_by_side(columns: Columns, words: int, n_rows: int = 0) -> Columns:
 
 
 def with_units(world: World, more: int) -> World:
-    """The same world with room for at least so many units more; the pool doubles."""
+    """The same world with room for at least `more` units: a small pool doubles, a large one grows by a quarter."""
     old = len(world.serial)
-    size = old + max(more, old)
+    size = old + max(more, old if old < LARGE_POOL else old // 4)
     n_slots = int(world.at_hand[BASE_UNIT]) + size
     if n_slots > SLOT_MASK:
         raise MemoryError(f"{size:,} units at one time are more than the calendar has slots for")
@@ -50,7 +52,8 @@ def with_units(world: World, more: int) -> World:
     grown["asked"][old:] = np.append(np.arange(old + 1, size), world.at_hand[FREE_UNIT])
     world.at_hand[FREE_UNIT] = old
     world.at_hand[N_FREE] += size - old
-    grown["drawn"] = np.append(world.drawn, np.zeros((size - old) * SEVERAL, np.int64))
+    grown["drawn"] = np.zeros(size * SEVERAL, np.int64)
+    grown["drawn"][: len(world.drawn)] = world.drawn
     leaves = 1 << n_slots.bit_length()
     for name, n in (("tree", 2 * leaves), ("leaf_of", n_slots), ("next_leaf", leaves)):
         kept = getattr(world, name)

@@ -90,13 +90,13 @@ def run_with_moments(
     stopped = False
     for tick in sorted({*ticks, program.until}):
         world.at_hand[UNTIL] = tick
-        world, addresses, stopped = go_on(world, addresses, told)
+        world, stopped = go_on(world, addresses, told)
         if stopped:
             break
         if tick in ticks:
             read(world, tick)
     world.at_hand[UNTIL] = program.until
-    return ended(world, program, stopped)
+    return ended(world, addresses, program, stopped)
 
 
 def moment_of(world: World, tick: int) -> Moment:

@@ -90,12 +90,12 @@ class NotAQuantity(ValueError):
 
 
 def shown(text: str) -> str:
-    """The text in quotes, cut where it is long.
+    """The text in quotes, cut where it is long; half a letter, which cannot be written, is a question mark.
 
-    >>> shown("18 hh")
-    "'18 hh'"
+    >>> shown("18 hh"), shown("18 \\ud800")
+    ("'18 hh'", "'18 ?'")
     """
-    flat = " ".join(text.split())
+    flat = " ".join(text.split()).encode("utf-8", "replace").decode("utf-8")
     return f"'{flat}'" if len(flat) <= LONGEST else f"'{flat[:LONGEST]}…'"
 
 

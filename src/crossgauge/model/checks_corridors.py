@@ -103,12 +103,14 @@ def fed_by(crossing: Crossing, name: str) -> set[str]:
 
 
 def joined(network: Network, corridor: Corridor) -> Faults:
-    """Every element begins where the trip is."""
+    """Every element begins where the trip is. Behind one without a name, which reading has told, nothing is known."""
     sections = {section.id: section for section in network.sections}
     posts = {one.id: {post.place for post in one.posts} for one in network.crossings}
     here = corridor.start
     for within, element in elements_of(corridor):
         match element:
+            case Ride(section="") | BorderStop(crossing="") | Stop(at=""):
+                return
             case Ride(section=name):
                 ends, what = {sections[name].start, sections[name].end}, f"section '{name}'"
             case BorderStop(crossing=name):

@@ -1,7 +1,6 @@
 """GeoJSON: points are places, lines are links. Source: RFC 7946."""
 
 import json
-import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,13 @@ def parsed(path: Path) -> Any:
         raise ValueError(f"{word} is no number")
 
     try:
-        return json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=no_number)
+        text = path.read_bytes().decode("utf-8-sig")
+        told = json.loads(text, parse_constant=no_number)
+        if "\\u" in text:
+            json.dumps(told, ensure_ascii=False).encode("utf-8")
+        return told
+    except UnicodeEncodeError:
+        raise refused(path, "has half of a letter, as \\ud800", "Expected whole letters.") from None
     except RecursionError:
         raise refused(path, "is nested too deep", "Expected a FeatureCollection.") from None
     except UnicodeDecodeError:
@@ -117,7 +122,7 @@ def is_position(value: Any) -> bool:
         return False
     if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in value):
         return False
-    return all(math.isfinite(one) for one in value) and abs(value[0]) <= 180 and abs(value[1]) <= 90
+    return bool(abs(value[0]) <= 180 and abs(value[1]) <= 90)
 
 
 def write_geojson(network: Network, path: Path) -> None:

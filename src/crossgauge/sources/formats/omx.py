@@ -77,7 +77,7 @@ def read_omx(path: Path) -> Matrices:
     path, faults = Path(path), list[Fault]()
     with opened(path) as file:
         shape = shape_of(path, file, faults)
-        found = {} if faults else datasets(path, file["data"], shape, faults)
+        found = {} if faults else datasets(path, group_of(file, "data"), shape, faults)
         zones = () if faults else zones_of(path, file, shape[0], faults)
         values = {} if faults else {name: np.asarray(held[()], np.float64) for name, held in found.items()}
         measures = {name: word for name, held in found.items() if (word := text_of(held.attrs.get("measure")))}
@@ -105,8 +105,8 @@ def opened(path: Path) -> Iterator[Any]:
 
 def shape_of(path: Path, file: Any, faults: list[Fault]) -> tuple[int, int]:
     """Rows and columns of all matrices, within the limit."""
-    told = [int(one) for one in np.ravel(file.attrs.get("SHAPE", ()))][:2]
-    if "data" not in file or len(told) != 2:
+    told = whole_numbers(file.attrs.get("SHAPE"))[:2]
+    if group_of(file, "data") is None or len(told) != 2:
         expected = "Expected an attribute SHAPE and a group 'data', as OMX has them."
         faults.append(Fault(path.name, "is HDF5, but no OMX", expected))
         return 0, 0
@@ -114,6 +114,23 @@ def shape_of(path: Path, file: Any, faults: list[Fault]) -> tuple[int, int]:
         expected = f"Expected as many columns as rows, at most {MOST_ZONES:,} (MOST_ZONES)."
         faults.append(Fault(path.name, f"has matrices of {told[0]:,} × {told[1]:,}", expected))
     return told[0], told[1]
+
+
+def whole_numbers(value: Any) -> list[int]:
+    """The whole numbers of an attribute; none where it holds anything else.
+
+    >>> whole_numbers(np.array([3, 3])), whole_numbers(np.array([np.nan])), whole_numbers("3")
+    ([3, 3], [], [])
+    """
+    told = np.ravel(value) if isinstance(value, np.ndarray | np.number) else np.zeros(0)
+    return [int(one) for one in told] if told.dtype.kind in "fiu" and np.isfinite(told).all() else []
+
+
+def group_of(file: Any, name: str) -> Any:
+    """A group that is in this file; None where there is none, or something else of that name."""
+    library = hdf5()
+    held = file[name] if isinstance(file.get(name, getlink=True), library.HardLink) else None
+    return held if isinstance(held, library.Group) else None
 
 
 def datasets(path: Path, group: Any, shape: tuple[int, int], faults: list[Fault]) -> dict[str, Any]:
@@ -149,7 +166,7 @@ def inner(group: Any, name: str) -> Any:
 
 def zones_of(path: Path, file: Any, n: int, faults: list[Fault]) -> tuple[str, ...]:
     """Names of zones, each once."""
-    group = file.get("lookup", {})
+    group = group_of(file, "lookup") or {}
     found = [held for name in group if (held := inner(group, name)) is not None and held.shape == (n,)]
     best = next((one for one in found if one.dtype.kind in "SO"), next(iter(found), None))
     if best is None:

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import logging
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,13 +9,13 @@ import polars as pl
 
 from crossgauge.errors import Fault, ProjectFaulty
 from crossgauge.sources.logs.limits import MOST_LOG_BYTES, MOST_LOG_COLUMNS, MOST_LOG_ROWS
+from crossgauge.sources.logs.workbook import excel_frame
 from crossgauge.sources.logs.xes import xes_frame
 from crossgauge.units import shown
 
 ROW = "#row"  # row in the file: 1 is the header; in XES the line
 SEPARATORS = ",;\t|"
 SUFFIXES = ".csv, .tsv, .txt, .xlsx, .parquet, .xes or .xes.gz"
-EXCEL_HINT = "Expected the extra for Excel: pip install 'crossgauge[excel]'. Or save the sheet as CSV."
 
 
 def log_frame(path: Path, encoding: str = "utf-8", sheet: str = "") -> pl.DataFrame:
@@ -149,33 +147,4 @@ def parquet_frame(path: Path) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise refused(
             path.name, f"is not Parquet: {str(error).splitlines()[0]}", "Expected a Parquet file."
-        ) from None
-
-
-def excel_frame(path: Path, sheet: str) -> pl.DataFrame:
-    """The rows of one sheet, the first if none is named; dates stay dates."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-    except zipfile.BadZipFile:
-        raise refused(path.name, "is not XLSX", "Expected a workbook saved as .xlsx.") from None
-    if size > MOST_LOG_BYTES:
-        expected = f"Expected at most {MOST_LOG_BYTES:,} (MOST_LOG_BYTES)."
-        raise refused(path.name, f"unpacks to {size:,} bytes", expected)
-    try:
-        import fastexcel
-    except ImportError:
-        raise refused(path.name, "is a workbook", EXCEL_HINT) from None
-    # It warns of columns that are empty; the report tells of what is missing.
-    logging.getLogger("fastexcel").addHandler(logging.NullHandler())
-    try:
-        # All rows decide what a column holds: with the first thousand, text further down would be lost silently.
-        book = fastexcel.read_excel(path)
-        names = book.sheet_names
-        if sheet and sheet not in names:
-            raise refused(path.name, f"has no sheet {shown(sheet)}", f"There are: {', '.join(names)}.")
-        return book.load_sheet(sheet or 0, schema_sample_rows=None).to_polars()
-    except fastexcel.FastExcelError as error:
-        raise refused(
-            path.name, f"cannot be read: {str(error).splitlines()[0]}", "Expected a workbook."
         ) from None

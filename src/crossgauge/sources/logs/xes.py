@@ -1,6 +1,7 @@
 """Event logs in XES (IEEE 1849): a small reader. A document type is refused, so nothing can be expanded."""
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -47,7 +48,9 @@ def xes_frame(path: Path) -> pl.DataFrame:
         raise faulty(path, error.lineno, wrong, "Expected an XES event log.") from None
     except _Refused as error:
         raise faulty(path, parser.CurrentLineNumber, error.wrong, error.expected) from None
-    except (OSError, EOFError) as error:
+    except (LookupError, ValueError) as error:  # of an encoding that nobody knows, or that is not this
+        raise faulty(path, parser.CurrentLineNumber, f"is not XML: {error}", "Expected UTF-8.") from None
+    except (OSError, EOFError, zlib.error) as error:
         raise faulty(path, 1, f"cannot be unpacked ({error})", "Expected a file packed by gzip.") from None
     if not reader.is_log:
         raise faulty(path, 1, "has no element 'log'", "Expected an XES event log.")

@@ -15,6 +15,7 @@ from crossgauge.errors import Fault, ProjectFaulty
 
 Floats = NDArray[np.float64]
 HUNDREDTHS = 100.0  # of a degree are whole numbers in the file
+FARTHEST = 180.0  # degrees east; north it is less
 CENTRE_EAST, CENTRE_NORTH = 65.0, 45.0
 PARALLELS = (35.0, 55.0)  # true to scale
 Box = tuple[float, float, float, float]  # west, east, south, north
@@ -52,20 +53,25 @@ def basemap(path: Path | None = None) -> Basemap:
         told = json.loads(source.read_text(encoding="utf-8"))
         land = tuple(tuple(points(ring) for ring in polygon) for polygon in told["land"])
         return Basemap(land, tuple(points(line) for line in told["borders"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         expected = "Expected JSON with 'land' and 'borders' (docs/how-to-brief.md)."
         fault = Fault(str(source), f"is no base map ({error})", expected)
         raise ProjectFaulty("base map", [fault]) from None
 
 
 def points(steps: Sequence[int]) -> Floats:
-    """Degrees of points that are written as differences.
+    """Degrees of points that are written as differences. Raises ValueError for what is not on the earth.
 
     >>> points([100, 200, 50, -50]).tolist()
     [[1.0, 2.0], [1.5, 1.5]]
     """
     pairs: Any = np.asarray(steps, np.float64).reshape(-1, 2)
-    return np.asarray(np.cumsum(pairs, axis=0) / HUNDREDTHS, np.float64)
+    if not (np.abs(pairs) <= 2 * FARTHEST * HUNDREDTHS).all():
+        raise ValueError("a step around the earth or more")
+    degrees = np.asarray(np.cumsum(pairs, axis=0) / HUNDREDTHS, np.float64)
+    if not (np.abs(degrees) <= FARTHEST).all():
+        raise ValueError("a point that is not on the earth")
+    return degrees
 
 
 def lambert(degrees: Floats) -> Floats:

@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 
-from crossgauge.arrays.compile import compile_network
-from crossgauge.model.network import Network
+from crossgauge.indicators.observed import indicators
 from crossgauge.sources.logs import read_log, read_map
 from crossgauge.sources.present import read_present
-from crossgauge.sources.project import read_project
 from crossgauge.sources.projects import read_investments
 from crossgauge.sources.scenarios import with_scenario
 from crossgauge.sources.trade import read_panel, read_world
 from crossgauge.sources.trade_changes import read_changes
 from crossgauge.sources.trade_facts import WHAT, read_trade_facts
 from crossgauge.sources.worth import read_worth
-from sources import post, test_logs, test_projects, test_worth
+from crossgauge.study.logs import tables_of
+from hardening.door import Door, Files, network_of, read_whole
+from hardening.doors_formats import format_doors, packed, workbook
+from hardening.doors_results import result_doors
+from sources import pipeline_post, post, test_corridors, test_logs, test_projects, test_worth
+from study import two_gates
 
-Files = dict[str, str | bytes]
 COUNTRIES = ("CHN", "KAZ", "UZB")
-DAYS = 3
 SCENARIO = """\
 scenario: {name: {en: More, zh: 更多}, note: a wish, after: []}
 add:
   from: 2023-03-01
   crossings: {rail: {resources: {booms: {post: kz, kind: machines, count: 2}}}}
 changes:
-  - {set: crossings.rail.resources.cranes.count, to: {value: 9, assumed: a wish}, from: 2023-01-05, until: 2023-07-31}
+  - {set: crossings.rail.resources.tracks.count, to: {value: 9, assumed: a wish}, from: 2023-01-05, until: 2023-07-31}
   - {scale: crossings.*.chains.*.steps.cranes.for, by: {value: 0.5, assumed: half is done twice}}
   - {set: crossings.rail.chains.west.arrivals.growth, to: 3 %}
   - {close: rail.tracks, from: 2023-02-01, until: 2023-02-03}
@@ -71,7 +68,6 @@ CHN,KAZ,-5
 UZB,*,-2±0.5
 """
 
-
 FACTS = """\
 id,subject,quantity,value,unit,period,confidence,source,source_url,note
 T-1,China to Kazakhstan,exports,16355.2,million USD,2022,high,customs,,
@@ -82,16 +78,31 @@ fact,what,partner,year
 T-1,WHAT,CHN,2022
 T-2,WHAT,CHN,2022
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """files: a right folder; spoiled: names of those that are; read: gives something back or raises."""
-
-    name: str
-    files: Files
-    spoiled: tuple[str, ...]
-    read: Callable[[Path], Any]
+REGION = """\
+institutes:
+  missions: {name: {en: Missions, ru: Миссии}, kind: consulate, of: KZ, country: CN, number: 3, visas: {2015: 1000, 2016: 1_200}}
+  institute: {name: Institute, kind: institute, of: CN, country: KZ, city: Almaty, opened: 2023-05-19, part_of: missions, trainees: {value: {2023: 3000}, assumed: told}}
+travel:
+  counted: {name: Persons, crossing: rail, chains: [west], exempted_by: works, counts: [{from: 2023-01-01, until: 2023-12-31, persons: {value: 445000, assumed: told}}]}
+  others: {name: Others, counted: 2, control_for: works, counts: [{from: 2023-01-01, until: 2023-05-31, persons: 8e5}]}
+beliefs:
+  works: {median: 1.4, low: {value: 1.1, assumed: least}, high: 2.3}
+measures:
+  one-stop: {name: One stop, note: once, changes: [{scale: crossings.*.chains.*.steps.cranes.for, by: {value: 0.65, assumed: once}}]}
+facilities:
+  mill:
+    name: {en: Mill, kk: Диірмен}
+    place: horgos
+    latitude: 42.26
+    longitude: 69.71
+    makes: tonne
+    output: {value: 146000, assumed: told}
+    capacity: 365000
+    hauls:
+      meal: {name: Meal, way: out, mode: rail, mass: 0.56 t, share: {value: 0.5, assumed: half}, crossing: rail, chain: west, load: 66 t}
+timeline:
+  opened: {name: {en: More cranes, zh: 更多}, kind: works, from: 2023-06-01, until: 2023-08-31, known_to: month, fact: trains.2023, agreement: works}
+"""
 
 
 def small_project() -> Files:
@@ -99,49 +110,63 @@ def small_project() -> Files:
     return dict(post.FILES)
 
 
-@cache
-def network_of(stem: str) -> Network:
-    """The network of a right folder."""
-    files = {"post": post.FILES, "worth": {"network.yaml": test_worth.NETWORK}, "hill": {"network.yaml": test_projects.NETWORK}}[stem]
-    with TemporaryDirectory() as folder:
-        for name, text in files.items():
-            (Path(folder) / name).write_text(text, encoding="utf-8")
-        return read_project(Path(folder))
-
-
-def read_whole(folder: Path) -> Any:
-    """The project read; what is accepted is compiled, as a run of three days does first."""
-    network = read_project(folder)
-    return compile_network(network, start=network.start or date(2023, 1, 1), days=DAYS, warmup_days=1)
-
-
 def read_hill(folder: Path) -> Any:
     """The investments of the hill, their scenarios applied."""
     return read_investments(folder / "investments" / "works.yaml", network_of("hill"), folder)
 
 
-def workbook(frame: pl.DataFrame) -> bytes:
+def parquet(frame: pl.DataFrame) -> bytes:
     """The frame as Parquet."""
     file = io.BytesIO()
     frame.write_parquet(file)
     return file.getvalue()
 
 
-def doors() -> tuple[Door, ...]:
-    """All of them, the project first and as often as the rest: it is the widest."""
-    hill = {"investments/works.yaml": test_projects.FILE, "scenarios/officer.yaml": test_projects.OFFICER, "scenarios/growth.yaml": test_projects.GROWTH}
-    rows = pl.read_csv(io.StringIO(LOG))
+def read_logged(folder: Path, name: str) -> Any:
+    """The log as `crossgauge observe` reads it; of one in eight its figures too, which take longer than the reading."""
+    found = read_log(folder / name, read_map(folder / "map.yaml"))
+    if found.records.height % 8 == 0 or found.records["unit"].n_unique() == 2:
+        return indicators(tables_of(found.records))
+    return found
+
+
+def log_door(door: str, name: str, data: str | bytes, told: str = MAP, needs: str = "") -> Door:
+    """A log in one of its forms."""
+    return Door(door, {name: data, "map.yaml": told}, (name,), lambda at: read_logged(at, name), needs)
+
+
+def project_doors() -> tuple[Door, ...]:
+    """Projects, the small one first: it is the widest."""
+    ways: Files = {"corridors.yaml": test_corridors.CORRIDORS, "region.yaml": REGION}
     return (
         Door("project", small_project(), tuple(post.FILES), read_whole),
+        Door("lines", {"lines.yaml": pipeline_post.LINES}, ("lines.yaml",), read_whole),
+        Door("gates", {"network.yaml": two_gates.NETWORK}, ("network.yaml",), read_whole),
+        Door("region", {**small_project(), **ways}, tuple(ways), read_whole, often=0.4),
+    )
+
+
+def doors() -> tuple[Door, ...]:
+    """All of them, the project first; those whose library is not installed are left out."""
+    hill = {"investments/works.yaml": test_projects.FILE, "scenarios/officer.yaml": test_projects.OFFICER, "scenarios/growth.yaml": test_projects.GROWTH}
+    rows = pl.read_csv(io.StringIO(LOG))
+    logged = [[row.replace("2023-01-01 08:00", "44927.3333"), *rest] for row, *rest in (line.split(",") for line in LOG.splitlines()[:4])]
+    found = (
+        *project_doors(),
         Door("scenario", {"scenarios/more.yaml": SCENARIO}, ("scenarios/more.yaml",), lambda at: with_scenario(network_of("post"), "more", at)),
         Door("investments", hill, tuple(hill), read_hill),
         Door("worth", {"worth.yaml": test_worth.WORTH, "trade-matrix.csv": test_worth.MATRIX}, ("worth.yaml", "trade-matrix.csv"), lambda at: read_worth(at, network_of("worth"))),
         Door("state", {"state.csv": STATE}, ("state.csv",), lambda at: read_present(at / "state.csv", network_of("post"), datetime(2023, 3, 1, 9, tzinfo=UTC))),
-        Door("log", {"log.csv": LOG, "map.yaml": MAP}, ("log.csv", "map.yaml"), lambda at: read_log(at / "log.csv", read_map(at / "map.yaml"))),
-        Door("xes", {"log.xes": test_logs.XES, "map.yaml": test_logs.XES_MAP}, ("log.xes",), lambda at: read_log(at / "log.xes", read_map(at / "map.yaml"))),
-        Door("parquet", {"log.parquet": workbook(rows), "map.yaml": MAP}, ("log.parquet",), lambda at: read_log(at / "log.parquet", read_map(at / "map.yaml"))),
+        Door("log", {"log.csv": LOG, "map.yaml": MAP}, ("log.csv", "map.yaml"), lambda at: read_logged(at, "log.csv")),
+        log_door("xes", "log.xes", test_logs.XES, test_logs.XES_MAP),
+        log_door("xes-packed", "log.xes.gz", packed(test_logs.XES), test_logs.XES_MAP),
+        log_door("parquet", "log.parquet", parquet(rows)),
+        log_door("workbook", "log.xlsx", workbook(logged), needs="fastexcel"),
         Door("world", {"world.csv": WORLD}, ("world.csv",), lambda at: read_world(at / "world.csv")),
         Door("panel", {"panel.csv": WORLD}, ("panel.csv",), lambda at: read_panel(at / "panel.csv", ["log(distance)", "contiguity"], ["exporter-year", "pair"])),
         Door("trade-facts", {"trade.csv": FACTS_OF_TRADE.replace("WHAT", next(iter(WHAT))), "facts.csv": FACTS}, ("trade.csv", "facts.csv"), read_trade_facts),
         Door("changes", {"changes.csv": CHANGES}, ("changes.csv",), lambda at: read_changes(at / "changes.csv", COUNTRIES)),
+        *format_doors(),
+        *result_doors(),
     )
+    return tuple(door for door in found if door.is_open())

@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from tempfile import TemporaryDirectory
 
 from crossgauge.errors import CrossgaugeError
 from hardening.doors import Door, doors
-from hardening.spoiling import spoiled
+from hardening.spoiling_files import spoiled
 
 CORPUS = Path(__file__).parent / "corpus"
 MOST_CPU_S = 10.0  # of one case, all threads
@@ -77,6 +78,16 @@ def largest_mb() -> float:
     return size / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
+def refusal(error: CrossgaugeError) -> tuple[str, str]:
+    """Whether an error is a refusal as it should be: bad input, and a message that a terminal can write."""
+    message = str(error)
+    if error.exit_code != 2 or not message.strip():
+        return f"{type(error).__name__} without a message, or exit code {error.exit_code}", ""
+    if message.encode("utf-8", "replace").decode("utf-8") != message:
+        return f"{type(error).__name__} with letters that no terminal can write", ascii(message)[:200]
+    return "refused", ""
+
+
 def outcome_of(door: Door, folder: Path) -> tuple[str, str]:
     """'accepted' or 'refused' and '', else what is wrong and where."""
     before_mb, before_s = largest_mb(), time.process_time()
@@ -85,10 +96,7 @@ def outcome_of(door: Door, folder: Path) -> tuple[str, str]:
             door.read(folder)
         told = "accepted", ""
     except CrossgaugeError as error:
-        told = "refused", ""
-        if error.exit_code != 2 or not str(error).strip():
-            told = f"{type(error).__name__} without a message, or exit code {error.exit_code}", ""
-        str(error).encode("utf-8")  # what cannot be written on a terminal is no message
+        told = refusal(error)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
@@ -136,7 +144,7 @@ def case_of(rooms: Rooms, seed: int, number: int) -> tuple[Door, str, bytes]:
     """The case of a number: door, file and its bytes."""
     draw = Random(f"{seed}/{number}")
     first, *rest = rooms.doors
-    door = first if draw.random() < SHARE_OF_PROJECTS else draw.choice(rest)
+    door = first if draw.random() < SHARE_OF_PROJECTS else draw.choices(rest, [one.often for one in rest])[0]
     name = draw.choice(door.spoiled)
     others = [text for one in rooms.doors for file, text in one.files.items() if isinstance(text, str) and file[-4:] == name[-4:]]
     other = draw.choice(others) if others else draw.choice([one for one in rooms.doors[0].files.values() if isinstance(one, str)])
@@ -172,6 +180,7 @@ def main() -> int:
     asked.add_argument("--minutes", type=float, default=float("inf"))
     told = asked.parse_args()
     begun = time.monotonic()
+    warnings.simplefilter("error")  # as in the tests
     cases = range(told.first, told.first + told.cases)
     counts, found = fuzz(cases, told.seed, begun + 60 * told.minutes)
     known: set[tuple[str, str, str]] = set()

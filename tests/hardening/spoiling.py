@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from random import Random
@@ -223,19 +223,3 @@ def change_bytes(data: bytes, other: bytes, draw: Random) -> bytes:
             return data[:at] + other[: draw.randrange(len(other) + 1)] + data[to:]
         case _:
             return data[:at] + data[at:to][::-1] + data[to:]
-
-
-TREES: dict[str, Callable[[str, str, Random], str]] = {".yaml": spoiled_tree, ".csv": spoiled_cells}
-
-
-def spoiled(name: str, right: str | bytes, other: str, draw: Random) -> bytes:
-    """What becomes of a right file: two of three times its structure is changed, else its letters."""
-    if isinstance(right, bytes):
-        for _ in range(draw.choice([1, 1, 2, 5])):
-            right = change_bytes(right, other.encode("utf-8", "replace"), draw)
-        return right
-    by_structure = TREES.get(name[name.rfind(".") :])
-    if by_structure is None or draw.random() < 0.35:
-        return spoiled_text(right, other, draw)
-    text = by_structure(right, other, draw)
-    return spoiled_text(text, other, draw) if draw.random() < 0.1 else text.encode("utf-8", "replace")

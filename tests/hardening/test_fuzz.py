@@ -10,7 +10,7 @@ import pytest
 from crossgauge.errors import ProjectFaulty
 from hardening.doors import doors
 from hardening.fuzz import CORPUS, Rooms, case_of, fuzz, outcome_of
-from hardening.spoiling import spoiled
+from hardening.spoiling_files import spoiled
 
 SEED, CASES, BATCHES = 11, 2_000, 4
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="time and memory are bounded as Unix does")
@@ -61,7 +61,9 @@ KEPT = sorted(path for path in CORPUS.rglob("*") if path.is_file())
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: f"{path.parent.name}/{path.name[:8]}")
 def test_what_was_found_once_stays_mended(rooms, path):
-    door = next(one for one in rooms.doors if one.name == path.parent.name)
+    door = next((one for one in rooms.doors if one.name == path.parent.name), None)
+    if door is None:
+        pytest.skip("the library of that format is not installed")
     file = path.name.partition("--")[2].replace("--", "/")
 
     what, where = rooms.outcome(door, file, path.read_bytes())

@@ -1,6 +1,7 @@
 """The verb `export`: a project, its flows or a run in another's format."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,16 @@ def tell(out: Path, *notes: str) -> None:
     sys.stdout.write(f"{out}: written.\n")
 
 
+def written(write: Callable[["Network", Path], object], project: Path | None, out: Path) -> None:
+    """Write the network of a project by what writes one format, and say so."""
+    from crossgauge.tables.store import plain_faults
+
+    network = network_of(project, out)
+    with plain_faults(out):
+        write(network, out)
+    tell(out)
+
+
 @exported.command(context_settings=HELP)
 def gmns(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="New or empty folder.", show_default=False)],
@@ -49,12 +60,8 @@ def gmns(
     [bold]Example[/bold]: crossgauge export gmns mine --out gmns
     """
     from crossgauge.sources.formats.gmns import write_gmns
-    from crossgauge.tables.store import plain_faults
 
-    network = network_of(project, out)
-    with plain_faults(out):
-        write_gmns(network, out)
-    tell(out)
+    written(write_gmns, project, out)
 
 
 @exported.command(context_settings=HELP)
@@ -64,12 +71,8 @@ def geojson(out: Out, project: Project = None) -> None:
     [bold]Example[/bold]: crossgauge export geojson mine --out mine.geojson
     """
     from crossgauge.sources.formats.geojson import write_geojson
-    from crossgauge.tables.store import plain_faults
 
-    network = network_of(project, out)
-    with plain_faults(out):
-        write_geojson(network, out)
-    tell(out)
+    written(write_geojson, project, out)
 
 
 @exported.command(context_settings=HELP)
@@ -79,12 +82,8 @@ def geopackage(out: Out, project: Project = None) -> None:
     [bold]Example[/bold]: crossgauge export geopackage mine --out mine.gpkg
     """
     from crossgauge.sources.formats.geopackage import write_geopackage_of
-    from crossgauge.tables.store import plain_faults
 
-    network = network_of(project, out)
-    with plain_faults(out):
-        write_geopackage_of(network, out)
-    tell(out)
+    written(write_geopackage_of, project, out)
 
 
 @exported.command(context_settings=HELP)

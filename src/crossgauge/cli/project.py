@@ -1,6 +1,5 @@
 """Verbs about a project folder: check it, start one, its schema; and the version."""
 
-import os
 import shutil
 import sys
 from enum import StrEnum
@@ -64,26 +63,13 @@ def init(
 
     [bold]Example[/bold]: crossgauge init mine && crossgauge run mine
     """
-    from crossgauge.errors import RunImpossible
     from crossgauge.reference import folder as reference_folder
+    from crossgauge.sources.draft import check_free, draft_of
     from crossgauge.tables.store import plain_faults
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RunImpossible(
-            f"{folder}: is there and not empty. Expected a new folder; nothing is overwritten."
-        )
-    target = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link that is replaced
-    draft = target.with_name(f".{target.name}.partial")
-    with plain_faults(folder):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(draft, ignore_errors=True)  # of one that was killed
-        try:
-            shutil.copytree(reference_folder(), draft, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-            if target.is_dir():
-                target.rmdir()
-            draft.rename(target)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+    check_free(folder)
+    with plain_faults(folder), draft_of(folder) as draft:
+        shutil.copytree(reference_folder(), draft, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
     sys.stdout.write(f"{folder}: a copy of the embedded network. Next: crossgauge check {folder}\n")
 
 

@@ -1,6 +1,5 @@
 """A copy of a project folder in which some values are changed: the text of these values, and not a letter else."""
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from ruamel.yaml import YAML
 from crossgauge.errors import RunImpossible
 from crossgauge.model.paths import numbered, step_name
 from crossgauge.model.steps import STEPS
+from crossgauge.sources.draft import check_free, draft_of
 from crossgauge.sources.steps import SUBJECTLESS
 
 FULL_NAMES = {"for": "duration", "hours": "day_hours", "open": "periods"}  # as YAML may say them as well
@@ -56,24 +56,14 @@ def edited_project(
     beside : writes more into the copy, which has its name only when all of it is there
     Raises RunImpossible if `out` is there and not empty, or within the project.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RunImpossible(f"{out}: is there and not empty. Expected a new folder; nothing is overwritten.")
+    check_free(out)
     if out.resolve().is_relative_to(folder.resolve()):
         raise RunImpossible(f"{out}: is within the project {folder}. Expected a folder beside it.")
-    target = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link that is replaced
-    draft = target.with_name(f".{target.name}.partial")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(draft, ignore_errors=True)  # of one that was killed
-    try:
+    with draft_of(out) as draft:
         shutil.copytree(folder, draft, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".git"))
         refused = write_edits(draft, edits)
         if beside is not None:
             beside(draft, refused)
-        if target.is_dir():
-            target.rmdir()
-        draft.rename(target)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return refused
 
 

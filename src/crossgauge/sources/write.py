@@ -1,6 +1,5 @@
 """A network as a project folder that reads back as the same network (docs/project-format.md)."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import Field, fields, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from crossgauge.model.checks_references import COLLECTIONS
 from crossgauge.model.facts import Fact, Provenance
 from crossgauge.model.network import Network
 from crossgauge.sources.columns_out import table_text
+from crossgauge.sources.draft import draft_of
 from crossgauge.sources.project import ADDED, read_project
 from crossgauge.sources.said import said_by
 from crossgauge.sources.steps_out import WRITERS
@@ -43,20 +43,12 @@ def write_project(network: Network, folder: Path) -> None:
     faults = check_network(network)
     if faults:
         raise ProjectFaulty(f"network '{network.id}'", list(faults))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.parent / f".{folder.name}.partial"
-    shutil.rmtree(partial, ignore_errors=True)  # of one that was killed
-    try:
+    with draft_of(folder) as draft:
         for name, text in project_files(network).items():
-            path = partial / name
+            path = draft / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
-        _check_same(network, partial)
-        if folder.exists():
-            folder.rmdir()
-        partial.replace(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        _check_same(network, draft)
 
 
 def project_files(network: Network) -> dict[str, str]:

@@ -5,8 +5,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import INK, LINE, SOFT, WAITS, drawn, svg
-from crossgauge.views.pipes import SHADES, Heading, sheet, tidy
+from crossgauge.views.look import INK, LINE, SOFT, WAITS, drawn, on_lines, svg
+from crossgauge.views.pipes import SHADES, Heading, sheet
 from crossgauge.views.words import named, number, word
 
 
@@ -67,7 +67,7 @@ def draw_batches(axes: Axes, batches: pl.DataFrame, length_km: float, language: 
     axes.set_title(word("pipes.batches", language), size=9.5, color=INK, loc="left")
     if told:
         axes.legend(frameon=False, fontsize=8.5, loc="lower right")
-    tidy(axes)
+    on_lines(axes)
 
 
 def draw_tanks(axes: Axes, hours: float, room_kt: float, language: str) -> None:
@@ -85,4 +85,4 @@ def draw_tanks(axes: Axes, hours: float, room_kt: float, language: str) -> None:
     axes.set_xlabel(word("pipes.since_outage", language), color=SOFT)
     axes.set_ylabel(word("pipes.left_over", language), color=SOFT)
     axes.set_title(word("pipes.tanks", language), size=9.5, color=INK, loc="left")
-    tidy(axes)
+    on_lines(axes)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, folded, svg
+from crossgauge.views.look import INK, LINE, SOFT, WAITS, count_axis, drawn, folded, on_lines, svg
 from crossgauge.views.words import day as day_in
 from crossgauge.views.words import named, number, word
 
@@ -189,11 +189,7 @@ def dress(axes: Axes, fan: FanChart, last: int, language: str) -> None:
     locator = dates.AutoDateLocator(minticks=4, maxticks=10)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(lambda at, _: tick_text(at, language))
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.grid(axis="y", color=FAINT, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, pad=5)
+    on_lines(axes)
 
 
 def tick_text(at: float, language: str) -> str:

@@ -114,6 +114,15 @@ def plain(axes: Axes) -> None:
     axes.patch.set_visible(False)
 
 
+def on_lines(axes: Axes, pad: float = 5) -> None:
+    """No frame but the ground line, no tick marks; thin level lines behind what is drawn."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.grid(axis="y", color=FAINT, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, pad=pad)
+
+
 def count_axis(axis: Any, language: str) -> None:
     """Numbers along an axis, with as many digits as they need."""
 

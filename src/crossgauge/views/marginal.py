@@ -7,7 +7,19 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, folded, svg
+from crossgauge.views.look import (
+    BAND,
+    FAINT,
+    INK,
+    LINE,
+    SOFT,
+    WAITS,
+    count_axis,
+    drawn,
+    folded,
+    on_lines,
+    svg,
+)
 from crossgauge.views.words import word, written
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.2
@@ -150,8 +162,4 @@ def dress(axes: Axes, unit: str, language: str) -> None:
     axes.set_ylabel(word("marginal.y", language, unit=unit))
     for axis in (axes.xaxis, axes.yaxis):
         count_axis(axis, language)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.grid(axis="y", color=FAINT, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, pad=5)
+    on_lines(axes)

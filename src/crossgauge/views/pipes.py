@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, drawn, folded, svg
+from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, drawn, folded, on_lines, svg
 from crossgauge.views.words import number, wide, word, written
 
 WIDTH_IN, HEIGHT_IN = 11.0, 5.6
@@ -204,7 +204,7 @@ def draw_course(
         )
     early = hours is not None and hours < 0.5 * end
     axes.legend(frameon=False, fontsize=8.5, loc="lower right" if early else "lower left")
-    tidy(axes)
+    on_lines(axes)
 
 
 def sheet(heading: Heading, panels: int) -> tuple[Figure, list[Axes]]:
@@ -221,14 +221,5 @@ def sheet(heading: Heading, panels: int) -> tuple[Figure, list[Axes]]:
     figure.text(LEFT, 0.88 if "\n" in title else 0.915, folded(heading.told, 150), color=SOFT, size=9, va="top")
     figure.text(LEFT, 0.02, folded(heading.source, 165), color=SOFT, size=7.5, va="bottom")
     for one in axes:
-        tidy(one)
+        on_lines(one)
     return figure, axes
-
-
-def tidy(axes: Axes) -> None:
-    """Axes without frames, thin lines behind."""
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.grid(axis="y", color=FAINT, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, pad=5)

@@ -6,7 +6,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, png, svg
+from crossgauge.views.look import BAND, FAINT, INK, LINE, SOFT, WAITS, count_axis, drawn, on_lines, png, svg
 from crossgauge.views.words import count, named, number, word
 
 WIDTH_IN, PANEL_IN, HEAD_IN, FOOT_IN = 11.0, 3.3, 0.75, 1.45
@@ -107,11 +107,7 @@ def draw_measure(
     axes.yaxis.set_major_locator(MaxNLocator(5))
     for axis in (axes.xaxis, axes.yaxis):
         count_axis(axis, language)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.grid(axis="y", color=FAINT, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, pad=4)
+    on_lines(axes, pad=4)
 
 
 def name_steps(axes: Axes, mean: pl.DataFrame, value: str, language: str) -> None:

@@ -9,6 +9,8 @@ from cli.post import PROJECT, call, write_project
 from crossgauge.model.changes import target_of
 from crossgauge.sources.project import read_project
 
+pytestmark = pytest.mark.usefixtures("plain_terminal")
+
 FACTS = """
   hours.2024: {subject: Hill, quantity: hours of customs, value: 6.0, unit: h, period: 2024, confidence: high, measure: {what: hours, crossing: hill-road, post: kz, from: 2024-01-01, until: 2024-12-31}}
   hours.2025: {subject: Hill, quantity: hours of customs, value: 6.5, unit: h, period: 2025, confidence: low, measure: {what: hours, crossing: hill-road, post: kz, from: 2025-01-01, until: 2025-12-31}}
@@ -20,12 +22,6 @@ CHECK = "crossings.hill-road.chains.truck-west.steps.use:kz-officers.for"
 LATER = "agreements.more-officers.crossings.hill-road.resources.kz-officers.count"
 FEW = ("--replicas", "2", "--warmup", "2", "--workers", "1", "--keep", "kept", "--evaluations", "4")
 FIT = ("--facts", "hours*", "--until", "2024-12-31", "--free", f"{CHECK}*=0.6..1.2")
-
-
-@pytest.fixture(autouse=True)
-def plain_terminal(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "160")
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import pytest
 from cli.post import call, write_project
 from crossgauge import read_results
 
+pytestmark = pytest.mark.usefixtures("plain_terminal")
+
 FEW = ("--replicas", "6", "--warmup", "2", "--workers", "1", "--to", "2024-04-10")
 THIRD = """
 scenario: {name: A third officer, note: one more in every shift}
@@ -20,12 +22,6 @@ scenario: {name: Closed for two days}
 changes:
   - {close: hill-road, from: 2024-04-02, until: 2024-04-03}
 """
-
-
-@pytest.fixture(autouse=True)
-def plain_terminal(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "160")
 
 
 @pytest.fixture

@@ -4,13 +4,7 @@ import json
 
 import pytest
 
-import crossgauge
-from crossgauge.cli.command import run_command
-
-
-@pytest.fixture(scope="module")
-def network():
-    return crossgauge.reference()
+from cli.post import call
 
 
 @pytest.fixture(autouse=True)
@@ -18,14 +12,8 @@ def _read_once(network, monkeypatch):
     monkeypatch.setattr("crossgauge.cli.facilities.with_scenarios", lambda *_: network)
 
 
-def said(capsys, *arguments):
-    code = run_command(["facilities", *arguments])
-    told = capsys.readouterr()
-    return code, told.out, told.err
-
-
 def test_all_six_are_listed_with_what_crosses(capsys):
-    code, text, _ = said(capsys)
+    code, text, _ = call(capsys, "facilities")
 
     assert code == 0
     for name in ("Shymkent refinery", "Solar station", "Agricultural park", "Fuel assemblies", "glass", "Kostanay"):
@@ -33,7 +21,7 @@ def test_all_six_are_listed_with_what_crosses(capsys):
 
 
 def test_one_is_told_with_its_hauls_facts_and_how_much_is_assumed(capsys):
-    code, text, _ = said(capsys, "kostanay-cars")
+    code, text, _ = call(capsys, "facilities", "kostanay-cars")
 
     assert code == 0
     assert "Kits by Dostyk" in text
@@ -42,7 +30,7 @@ def test_one_is_told_with_its_hauls_facts_and_how_much_is_assumed(capsys):
 
 
 def test_a_refinery_that_stops_is_told_by_its_lines_without_simulating_a_border(capsys):
-    code, text, _ = said(capsys, "shymkent-refinery", "--stop")
+    code, text, _ = call(capsys, "facilities", "shymkent-refinery", "--stop")
 
     assert code == 0
     assert "the border is as it was" in text
@@ -50,7 +38,7 @@ def test_a_refinery_that_stops_is_told_by_its_lines_without_simulating_a_border(
 
 
 def test_json_is_the_whole_answer(capsys):
-    code, text, _ = said(capsys, "shymkent-refinery", "--scale", "1.5", "--json")
+    code, text, _ = call(capsys, "facilities", "shymkent-refinery", "--scale", "1.5", "--json")
 
     told = json.loads(text)
     assert code == 0
@@ -71,7 +59,7 @@ def test_json_is_the_whole_answer(capsys):
     ],
 )
 def test_what_cannot_be_asked_is_told_without_a_traceback(capsys, arguments, told):
-    code, _, text = said(capsys, *arguments)
+    code, _, text = call(capsys, "facilities", *arguments)
 
     assert code == 2
     assert told in text

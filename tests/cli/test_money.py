@@ -6,6 +6,8 @@ import pytest
 
 from cli.post import PROJECT, call, write_project
 
+pytestmark = pytest.mark.usefixtures("plain_terminal")
+
 CHARGES = """
     charges:
       entry: {name: Entry, post: kz, payer: carrier, payee: customs, amount: {value: 50 USD, assumed: round}}
@@ -15,12 +17,6 @@ facts:
 """
 CHARGED = PROJECT.replace("\nfacts:\n", CHARGES)
 FEW = ("--replicas", "2", "--warmup", "2", "--workers", "1")
-
-
-@pytest.fixture(autouse=True)
-def plain_terminal(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "160")
 
 
 @pytest.fixture

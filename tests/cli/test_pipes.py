@@ -7,11 +7,7 @@ import pytest
 from cli.post import call
 from sources.pipeline_post import spoilt, write_lines
 
-
-@pytest.fixture(autouse=True)
-def plain_terminal(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "160")
+pytestmark = pytest.mark.usefixtures("plain_terminal")
 
 
 @pytest.fixture

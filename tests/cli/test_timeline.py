@@ -4,14 +4,8 @@ import json
 
 import pytest
 
-import crossgauge
-from crossgauge.cli.command import run_command
+from cli.post import call
 from crossgauge.study.run import run
-
-
-@pytest.fixture(scope="module")
-def network():
-    return crossgauge.reference()
 
 
 @pytest.fixture(autouse=True)
@@ -19,14 +13,8 @@ def _read_once(network, monkeypatch):
     monkeypatch.setattr("crossgauge.cli.timeline.network_of", lambda _: network)
 
 
-def said(capsys, *arguments):
-    code = run_command(["timeline", *arguments])
-    told = capsys.readouterr()
-    return code, told.out, told.err
-
-
 def test_events_of_two_years_are_told_with_what_they_changed(capsys):
-    code, text, _ = said(capsys, "--from", "2022-01-01", "--to", "2023-12-31")
+    code, text, _ = call(capsys, "timeline", "--from", "2022-01-01", "--to", "2023-12-31")
 
     assert code == 0
     assert "E-18" in text
@@ -35,7 +23,7 @@ def test_events_of_two_years_are_told_with_what_they_changed(capsys):
 
 
 def test_json_has_every_name_and_source(capsys):
-    code, text, _ = said(capsys, "--from", "2023-11-01", "--to", "2023-11-30", "--json")
+    code, text, _ = call(capsys, "timeline", "--from", "2023-11-01", "--to", "2023-11-30", "--json")
 
     rows = {row["id"]: row for row in json.loads(text)}
     assert code == 0
@@ -46,7 +34,7 @@ def test_json_has_every_name_and_source(capsys):
 
 
 def test_events_are_told_in_the_language_that_is_asked_for(capsys):
-    _, text, _ = said(capsys, "--from", "2022-09-01", "--to", "2022-09-30", "--language", "kk")
+    _, text, _ = call(capsys, "timeline", "--from", "2022-09-01", "--to", "2022-09-30", "--language", "kk")
 
     assert "Қазақстанға сапары" in text
 
@@ -54,7 +42,7 @@ def test_events_are_told_in_the_language_that_is_asked_for(capsys):
 def test_the_picture_is_drawn_beside_the_curves_of_results_that_are_there(capsys, network, tmp_path):
     run(network, start="2023-11-01", days=10, replicas=1, workers=1, warmup_days=0, record="counts", out=tmp_path / "run")
 
-    code, _, _ = said(capsys, "--run", str(tmp_path / "run"), "--from", "2023-11-01", "--to", "2023-11-30", "--svg", str(tmp_path / "t.svg"))
+    code, _, _ = call(capsys, "timeline", "--run", str(tmp_path / "run"), "--from", "2023-11-01", "--to", "2023-11-30", "--svg", str(tmp_path / "t.svg"))
 
     assert code == 0
     assert "visa exemption" in (tmp_path / "t.svg").read_text(encoding="utf-8")
@@ -69,7 +57,7 @@ def test_the_picture_is_drawn_beside_the_curves_of_results_that_are_there(capsys
     ],
 )
 def test_what_cannot_be_asked_is_told_without_a_traceback(capsys, arguments, told):
-    code, _, text = said(capsys, *arguments)
+    code, _, text = call(capsys, "timeline", *arguments)
 
     assert code == 2
     assert told in text

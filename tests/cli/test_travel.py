@@ -4,14 +4,8 @@ import json
 
 import pytest
 
-import crossgauge
-from crossgauge.cli.command import run_command
+from cli.post import call
 from crossgauge.study.run import run
-
-
-@pytest.fixture(scope="module")
-def network():
-    return crossgauge.reference()
 
 
 @pytest.fixture(autouse=True)
@@ -19,14 +13,8 @@ def _read_once(network, monkeypatch):
     monkeypatch.setattr("crossgauge.cli.travel.with_scenarios", lambda *_: network)
 
 
-def said(capsys, *arguments):
-    code = run_command(["travel", *arguments])
-    told = capsys.readouterr()
-    return code, told.out, told.err
-
-
 def test_the_effect_is_told_with_interval_control_and_what_may_be_said(capsys):
-    code, text, _ = said(capsys, "--effect")
+    code, text, _ = call(capsys, "travel", "--effect")
 
     assert code == 0
     assert "90 % interval" in text
@@ -36,7 +24,7 @@ def test_the_effect_is_told_with_interval_control_and_what_may_be_said(capsys):
 
 
 def test_institutes_are_told_with_their_yearly_numbers(capsys):
-    code, text, _ = said(capsys, "--institutes")
+    code, text, _ = call(capsys, "travel", "--institutes")
 
     assert code == 0
     assert "Confucius Institutes in Kazakhstan (5)" in text
@@ -47,7 +35,7 @@ def test_institutes_are_told_with_their_yearly_numbers(capsys):
 def test_travellers_of_a_run_are_told_by_month_and_crossing(capsys, network, tmp_path):
     run(network, start="2024-01-01", days=10, replicas=1, workers=1, warmup_days=0, record="counts", out=tmp_path / "run")
 
-    code, text, _ = said(capsys, "--run", str(tmp_path / "run"))
+    code, text, _ = call(capsys, "travel", "--run", str(tmp_path / "run"))
 
     assert code == 0
     assert "2024-01" in text
@@ -55,7 +43,7 @@ def test_travellers_of_a_run_are_told_by_month_and_crossing(capsys, network, tmp
 
 
 def test_json_is_the_whole_answer(capsys):
-    _, text, _ = said(capsys, "--effect", "--json")
+    _, text, _ = call(capsys, "travel", "--effect", "--json")
 
     told = json.loads(text)
     assert told["effect"]["agreement"] == "visa-exemption"
@@ -72,7 +60,7 @@ def test_json_is_the_whole_answer(capsys):
     ],
 )
 def test_what_cannot_be_asked_is_told_without_a_traceback(capsys, arguments, told):
-    code, _, text = said(capsys, *arguments)
+    code, _, text = call(capsys, "travel", *arguments)
 
     assert code == 2
     assert told in text

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from crossgauge.cli.command import run_command
+from cli.post import call
 from sources.test_worth import WORTH, write_hill
 
 SHORT = ("--to", "2030-01-07", "--warmup", "1", "--replicas", "2", "--draws", "20", "--workers", "1")
@@ -18,14 +18,8 @@ def project(tmp_path, monkeypatch):
     return write_hill(tmp_path / "mine")
 
 
-def ask(capsys, *words):
-    code = run_command(["worth", *words])
-    told = capsys.readouterr()
-    return code, told.out, told.err
-
-
 def test_the_chain_is_printed_from_hours_to_visits(capsys, project):
-    code, said, _ = ask(capsys, "--project", "mine", "--scenario", "third-officer", *SHORT)
+    code, said, _ = call(capsys, "worth", "--project", "mine", "--scenario", "third-officer", *SHORT)
 
     assert code == 0
     parts = [
@@ -41,7 +35,7 @@ def test_the_chain_is_printed_from_hours_to_visits(capsys, project):
 
 def test_no_effect_is_printed_without_its_interval(capsys, project):
     """Every figure of trade is 0 or has both ends in brackets; full effects stand beside partial ones."""
-    _, said, _ = ask(capsys, "--project", "mine", "--scenario", "third-officer", *SHORT)
+    _, said, _ = call(capsys, "worth", "--project", "mine", "--scenario", "third-officer", *SHORT)
 
     line = next(line for line in said.splitlines() if line.startswith("Borland"))
     assert line.count("[") == 6  # cost, partial, conditional and full in per cent, partial and full in USD
@@ -50,7 +44,7 @@ def test_no_effect_is_printed_without_its_interval(capsys, project):
 def test_folder_holds_json_tables_and_the_picture(capsys, project):
     words = ("--project", "mine", "--scenario", "third-officer", "--out", "answer", "--json", *SHORT)
 
-    code, said, _ = ask(capsys, *words)
+    code, said, _ = call(capsys, "worth", *words)
 
     answer = project.parent / "answer"
     assert code == 0
@@ -70,7 +64,7 @@ def test_folder_holds_json_tables_and_the_picture(capsys, project):
 def test_same_seed_gives_the_same_text_and_another_seed_another(capsys, project):
     words = ("--project", "mine", "--scenario", "third-officer", "--json", *SHORT)
 
-    texts = [ask(capsys, *words, "--seed", seed)[1] for seed in ("1", "1", "2")]
+    texts = [call(capsys, "worth", *words, "--seed", seed)[1] for seed in ("1", "1", "2")]
 
     assert texts[0] == texts[1]
     assert texts[0] != texts[2]
@@ -80,7 +74,7 @@ def test_project_without_visits_has_no_table_of_them(capsys, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     write_hill(tmp_path / "mine", worth=WORTH.split("visits:")[0])
 
-    code, said, _ = ask(capsys, "--project", "mine", "--scenario", "third-officer", "--out", "answer", *SHORT)
+    code, said, _ = call(capsys, "worth", "--project", "mine", "--scenario", "third-officer", "--out", "answer", *SHORT)
 
     assert code == 0
     assert "Visits in a year" not in said
@@ -99,7 +93,7 @@ def test_project_without_visits_has_no_table_of_them(capsys, tmp_path, monkeypat
     ],
 )
 def test_what_cannot_be_is_told_with_code_two(capsys, project, words, told):
-    code, _, said = ask(capsys, "--project", "mine", *words)
+    code, _, said = call(capsys, "worth", "--project", "mine", *words)
 
     assert code == 2
     assert told in said
@@ -110,7 +104,7 @@ def test_faults_of_the_file_are_told_with_their_lines(capsys, tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     write_hill(tmp_path / "mine", worth=WORTH.replace("home: A", "home: Q"))
 
-    code, _, said = ask(capsys, "--project", "mine", "--scenario", "third-officer", *SHORT)
+    code, _, said = call(capsys, "worth", "--project", "mine", "--scenario", "third-officer", *SHORT)
 
     assert code == 2
     assert "worth.yaml:3: worth home is 'Q'" in said
@@ -119,7 +113,7 @@ def test_faults_of_the_file_are_told_with_their_lines(capsys, tmp_path, monkeypa
 def test_project_without_the_file_is_told(capsys, project):
     (project / "worth.yaml").unlink()
 
-    code, _, said = ask(capsys, "--project", "mine", "--scenario", "third-officer", *SHORT)
+    code, _, said = call(capsys, "worth", "--project", "mine", "--scenario", "third-officer", *SHORT)
 
     assert code == 2
     assert "no file of what hours are worth" in said

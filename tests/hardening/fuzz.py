@@ -18,14 +18,18 @@ import time
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from crossgauge.errors import CrossgaugeError
+from crossgauge.sources import yaml_tree
+from crossgauge.sources.logs import columns
 from hardening.doors import Door, doors
 from hardening.spoiling_files import spoiled
 
@@ -54,6 +58,25 @@ class Found:
         """Where the corpus has it."""
         digest = hashlib.sha256(self.data).hexdigest()[:8]
         return CORPUS / self.door / f"{digest}--{self.file.replace('/', '--')}"
+
+
+@contextmanager
+def parsed_once(right: set[str]) -> Iterator[None]:
+    """Right texts are parsed once for all cases, and time zones listed once; what is spoiled is parsed each time."""
+    parse, zones, kept = yaml_tree._events, columns.available_timezones, dict[str, list[Any]]()
+
+    def events(text: str) -> Iterable[Any]:
+        if text not in right:
+            return parse(text)
+        if text not in kept:
+            kept[text] = list(parse(text))
+        return kept[text]
+
+    yaml_tree._events, columns.available_timezones = events, cache(zones)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        yaml_tree._events, columns.available_timezones = parse, zones
 
 
 @contextmanager
@@ -155,8 +178,10 @@ def fuzz(cases: range, seed: int, until_s: float = float("inf")) -> tuple[Counte
     """How often each outcome was met, and what was found."""
     counts: Counter[str] = Counter()
     found: list[Found] = []
-    with TemporaryDirectory() as below:
+    with TemporaryDirectory() as below, ExitStack() as opened:
         rooms = Rooms(Path(below))
+        right = {text for door in rooms.doors for text in door.files.values() if isinstance(text, str)}
+        opened.enter_context(parsed_once(right))
         for number in cases:
             if time.monotonic() > until_s:
                 break

@@ -28,8 +28,10 @@ WINTER, SUMMER = date(2023, 1, 10), date(2023, 7, 1)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The small project, with a measure and room for scenarios."""
+    """The small project, with a measure and room for scenarios; the number of its cranes is that of their count."""
     write_project(tmp_path, dated=DATED + MEASURES)
+    for file in tmp_path.glob("*.yaml"):
+        file.write_text(file.read_text("utf-8").replace("hours: crews", "hours: day"), "utf-8")
     (tmp_path / "scenarios").mkdir()
     return tmp_path
 
@@ -193,6 +195,34 @@ def test_the_network_itself_stays_as_it_was(folder):
     made(folder, f"changes: [{{set: {CRANES}, to: 9}}]")
 
     assert network == read_project(folder)
+
+
+SHIFTS = """\
+add:
+  calendars:
+    watch: {clock: Asia/Almaty, shifts: {daily: {"08:00-20:00": 6, "20:00-08:00": STAFF}}}
+changes:
+  - {set: crossings.rail.resources.cranes.hours, to: watch}
+  - {scale: crossings.rail.resources.cranes.count, by: 2}
+"""
+
+
+def test_a_count_that_shifts_overrule_is_a_fault_and_not_a_change_without_effect(folder):
+    """§10.2 Where every shift has staff of its own the count is not looked at, so twice of it would be no more."""
+    with pytest.raises(ProjectFaulty) as caught:
+        made(folder, SHIFTS.replace("STAFF", "3"))
+
+    assert "cranes.count' is not looked at: the shifts of 'watch' say how many" in str(caught.value)
+    assert "wish.yaml:6" in str(caught.value)
+
+
+def test_a_count_holds_in_shifts_without_staff_of_their_own(folder):
+    """§10.2 A period without staff of its own brings the resource's own count."""
+    text = SHIFTS.replace('{"08:00-20:00": 6, "20:00-08:00": STAFF}', '"08:00-20:00"').replace("shifts", "open")
+
+    network = made(folder, text)
+
+    assert value(network, CRANES) == 6  # twice the 3 that are there
 
 
 FAULTS = [

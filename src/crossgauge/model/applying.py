@@ -9,7 +9,7 @@ from crossgauge.errors import CrossgaugeError
 from crossgauge.model.agreements import Agreement, Change
 from crossgauge.model.calendars import Closure
 from crossgauge.model.changes import PathUnknown, network_on, target_of
-from crossgauge.model.crossings import Chain, Crossing
+from crossgauge.model.crossings import Chain, Crossing, Resource
 from crossgauge.model.demand import Arrivals
 from crossgauge.model.hauling import consequences
 from crossgauge.model.measures import ANYWHERE
@@ -71,6 +71,7 @@ def edited(network: Network, edit: Edit, head: Agreement) -> Network:
             changes = [
                 Change(path=path, verb=edit.verb, value=edit.value) for path in _meant(network, edit.path)
             ]
+            _heard(network, changes, edit.start, edit.end)
             changes += consequences(network, changes, edit.start or network.start)
             return _agreed(network, changes, edit.start, edit.end, head)
         case Closing():
@@ -92,6 +93,27 @@ def _meant(network: Network, path: str) -> tuple[str, ...]:
             f"'{path}' means nothing in this network", "Expected a pattern of paths that are there."
         )
     return found
+
+
+def _heard(network: Network, changes: list[Change], start: date | None, end: date | None) -> None:
+    """Raises EditImpossible where every change is of a count that shifts with staff of their own overrule."""
+    counts = [change.path for change in changes if _is_count(network, change.path)]
+    if not counts or len(counts) < len(changes):
+        return
+    calendars = {one.id: one for one in network.calendars}
+    states = [network_on(network, day) for day in _turns(network, start or date.min, end)]
+    hours = [target_of(state, path).owner.hours for path in counts for state in states]
+    shifts = [calendars[one].periods if one in calendars else () for one in hours]
+    if hours and all(of_one and all(shift.count is not None for shift in of_one) for of_one in shifts):
+        wrong = f"'{counts[0]}' is not looked at: the shifts of '{hours[0]}' say how many are at work"
+        of_hours = counts[0].removesuffix("count") + "hours"
+        told = f"Expected other shifts: a calendar in `add: {{calendars: …}}`, and {{set: {of_hours}, to: its id}}."
+        raise EditImpossible(wrong, told)
+
+
+def _is_count(network: Network, path: str) -> bool:
+    target = target_of(network, path)
+    return isinstance(target.owner, Resource) and target.entry.name == "count"
 
 
 def adopted(network: Network, adoption: Adoption) -> list[tuple[int, Change]]:
@@ -149,18 +171,22 @@ def _agreed(
 
 def _differs(old: Network, new: Network, paths: Iterable[str], first: date, last: date | None) -> bool:
     """Whether one of the values is another on any day of the change."""
-    turns = {first}
-    for agreement in old.agreements:
-        turns.add(agreement.start)
-        if agreement.end is not None and agreement.end < date.max:
-            turns.add(agreement.end + timedelta(days=1))
-    days = sorted(day for day in turns if first <= day and (last is None or day <= last))
     paths = list(paths)
-    for day in days:
+    for day in _turns(old, first, last):
         before, after = network_on(old, day), network_on(new, day)
         if any(target_of(before, path).value != target_of(after, path).value for path in paths):
             return True
     return False
+
+
+def _turns(network: Network, first: date, last: date | None) -> list[date]:
+    """The first of some days, and those among them on which an agreement begins or is over."""
+    turns = {first}
+    for agreement in network.agreements:
+        turns.add(agreement.start)
+        if agreement.end is not None and agreement.end < date.max:
+            turns.add(agreement.end + timedelta(days=1))
+    return sorted(day for day in turns if first <= day and (last is None or day <= last))
 
 
 def _added(network: Network, addition: Addition, head: Agreement) -> Network:

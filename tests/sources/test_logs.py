@@ -249,6 +249,25 @@ B,cn,2023-01-01_08:00,2023-01-01_09:00,2023-01-01_11:00,,,20
     assert told(log) == [(3, "inspection", "no stamps: stage not passed", "mended")]
 
 
+def test_a_row_with_the_stages_of_both_sides_is_read_in_the_clock_of_each(tmp_path: Path):
+    """In June Mendoza is an hour before Santiago: out of the one at 9:40 and into the other at 8:50 is ten minutes."""
+    both = """
+columns: {unit: plate}
+stages: {exit: [came, out, ar], entry: [in, released, cl]}
+time_zone: {ar: America/Argentina/Mendoza, cl: America/Santiago}
+clock: UTC
+"""
+    text = """plate,came,out,in,released
+A,2024-06-03_07:10,2024-06-03_09:40,2024-06-03_08:50,2024-06-03_10:02
+"""
+
+    log = read(tmp_path, text, both)
+
+    assert log.records["post"].to_list() == ["ar", "cl"]
+    out, entered = log.records["left"][0], log.records["entered"][1]
+    assert (entered - out).total_seconds() == 10 * 60
+
+
 XES = """<?xml version="1.0"?>
 <log xmlns="http://www.xes-standard.org/">
  <string key="creator" value="gate"/>

@@ -80,6 +80,12 @@ def test_post_whose_clock_is_not_known(tmp_path: Path):
     assert "gate.csv:2: no clock is known for post 'cn'" in said
 
 
+def test_clocks_by_post_need_a_post(tmp_path: Path):
+    said = faults_of(tmp_path, "id,in,out\nA,2023-01-01 08:00,2023-01-01 09:00\n", "columns: {unit: id, entered: in, left: out}\ntime_zone: {kz: Asia/Almaty}\n")
+
+    assert "time_zone is told by post, and no post stands here" in said
+
+
 def test_file_above_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reading, "MOST_LOG_BYTES", 50)
 
@@ -153,7 +159,7 @@ def test_missing_file(tmp_path: Path):
         ("columns: {unit: a, stamp: b}\ntime_zone: UTC\ndates: american", "dates is 'american'"),
         ("columns: {unit: a, stamp: b}\ntime_zone: UTC\ndecimal: dot", "decimal is 'dot'\n    Expected one of point, comma."),
         ("columns: {unit: a, stamp: b}\ntime_zone: UTC\ntolerate: 300 %", "tolerate is '300 %'"),
-        ("columns: {unit: a}\nstages: {queue: [b]}\ntime_zone: UTC", "map.yaml:2: stage 'queue' has not two columns\n    Expected [entry, exit]."),
+        ("columns: {unit: a}\nstages: {queue: [b]}\ntime_zone: UTC", "map.yaml:2: stage 'queue' has not two columns\n    Expected [entry, exit] or [entry, exit, post]."),
         ("columns: {unit: a, stamp: b}\ntime_zone: UTC\nencoding: runic", "encoding is 'runic'"),
     ],
 )  # fmt: skip

@@ -42,7 +42,7 @@ class Source:
 class LogMap:
     """How to read a log. Every field may come from a column or be one value for all rows.
 
-    stages         in a form with a row a unit: columns of entry and exit of each stage
+    stages         in a form with a row a unit: columns of entry and exit of each stage, and its post if said
     zones          clock of the stamps by post; under "" that of all other rows
     clock          clock in which instants are given on
     dates          "" (told from the texts), one of ORDERS, or a format such as %d.%m.%Y %H:%M
@@ -55,7 +55,7 @@ class LogMap:
 
     name: str = "map"
     fields: Table[str, Source] = field(default_factory=dict)
-    stages: Table[str, tuple[str, str]] = field(default_factory=dict)
+    stages: Table[str, tuple[str, ...]] = field(default_factory=dict)
     zones: Table[str, str] = field(default_factory=dict)
     clock: str = "UTC"
     dates: str = ""
@@ -229,14 +229,15 @@ class _MapReading:
                 where, f"there is no time zone {shown(zone)}", f"Expected one as Asia/Almaty. {hint}".strip()
             )
 
-    def stages_of(self, node: Node | None) -> dict[str, tuple[str, str]]:
+    def stages_of(self, node: Node | None) -> dict[str, tuple[str, ...]]:
         stages = {}
         for stage, pair in (node.entries if isinstance(node, Mapping) else {}).items():
             names = self.words(pair)
-            if len(names) == 2:
-                stages[stage] = (names[0], names[1])
-            else:
-                self.fault(pair.where, f"stage {shown(stage)} has not two columns", "Expected [entry, exit].")
+            if len(names) in (2, 3):
+                stages[stage] = tuple(names)
+                continue
+            wanted = "Expected [entry, exit] or [entry, exit, post]."
+            self.fault(pair.where, f"stage {shown(stage)} has not two columns", wanted)
         return stages
 
     def fields_of(self, node: Node | None, with_stamps: bool) -> dict[str, Source]:

@@ -189,7 +189,11 @@ def located(frame: pl.DataFrame, column: str, told: LogMap, report: Report) -> p
     if rest is None and homeless.any():
         row, post = frame.filter(homeless).select(ROW, "post").row(0)
         expected = "Expected its clock in the map's time_zone, or others: for all that are not named."
-        report.fault(row, f"no clock is known for post {shown(str(post or ''))}", expected)
+        wrong = f"no clock is known for post {shown(str(post))}"
+        if not post:
+            wrong = "no clock is known: time_zone is told by post, and no post stands here"
+            expected = "Expected a post in columns, or of each stage: [entry, exit, post]; or others: in time_zone."
+        report.fault(row, wrong, expected)
         return pl.Series([None] * frame.height, dtype=pl.Datetime("ms", told.clock))
     early, late = (
         in_clocks(frame, zones, rest or "UTC", told.clock, which) for which in ("earliest", "latest")

@@ -124,3 +124,28 @@ def test_a_fault_that_an_agreement_makes_is_found_among_many_crossings(network):
 
     assert [one.where for one in faults] == ["agreements.bad"]
     assert "gate 'cn-release': hours is 'never'" in faults[0].wrong
+
+
+def test_a_fault_in_what_crossings_share_is_found_in_the_state_that_has_it(network):
+    """A class that carries none that there is, from the day of an agreement on; before it the network is sound."""
+    name = network.classes[0].id
+    bad = Agreement(
+        id="bad", name="Bad", start=FIRST, changes=(Change(path=f"classes.{name}.carries", verb="set", value="air"),)
+    )  # fmt: skip
+
+    faults = check_network(replace(network, agreements=(bad, *network.agreements)))
+
+    assert [one.where for one in faults] == ["agreements.bad"]
+    assert "carries is 'air', which is no class" in faults[0].wrong
+
+
+def test_a_change_of_a_crossing_that_is_not_there_is_told_and_nothing_raised(network):
+    """Facilities are checked on the network's first day, on which such a change cannot be made."""
+    lost = Agreement(
+        id="lost", name="Lost", start=date.min, changes=(replace(CHANGES[0], path="crossings.x.resources.y.count"),)
+    )  # fmt: skip
+
+    faults = check_network(replace(network, agreements=(*network.agreements, lost)))
+
+    assert network.facilities
+    assert [one.where for one in faults] == ["agreements.lost.changes.0"]

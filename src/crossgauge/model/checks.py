@@ -63,6 +63,7 @@ ONCE: tuple[Rule, ...] = (
     checks_travel.timeline,
 )
 EACH_STATE: tuple[Rule, ...] = (
+    checks_references.links_and_classes,
     checks_references.places_and_classes,
     checks_references.calendars,
     checks_references.posts,
@@ -84,7 +85,8 @@ EACH_STATE: tuple[Rule, ...] = (
     checks_chains.gauges,
     checks_charges.charges,
 )
-OF_CROSSINGS = tuple(rule for rule in EACH_STATE if rule is not checks_values.calendar_periods)
+SHARED: tuple[Rule, ...] = (checks_references.links_and_classes, checks_values.calendar_periods)
+OF_CROSSINGS = tuple(rule for rule in EACH_STATE if rule not in SHARED)
 
 
 def check_network(network: Network) -> tuple[Fault, ...]:

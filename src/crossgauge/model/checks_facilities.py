@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from crossgauge.errors import CrossgaugeError
 from crossgauge.model.changes import network_on
 from crossgauge.model.corridors import BorderStop
 from crossgauge.model.facilities import Facility, Haul
@@ -59,7 +60,10 @@ def hauled(network: Network) -> Faults:
     """What facilities bring by a chain in the network's first year is no more than what comes by it."""
     if not network.facilities or network.start is None:
         return
-    state = network_on(network, network.start)
+    try:
+        state = network_on(network, network.start)
+    except CrossgaugeError:
+        return  # the rule of agreements has said it
     brought: dict[tuple[str, str], float] = {}
     for facility in network.facilities:
         for haul in facility.hauls:

@@ -4,13 +4,13 @@ from crossgauge.model.crossings import Crossing
 from crossgauge.model.findings import Faults, fault, reference
 from crossgauge.model.flows import GROUND, MEASURES, Goods, OriginDemand, Passage, Transfer, amounts_of
 from crossgauge.model.joins import (
+    Reach,
     State,
     gauges_of,
     ground,
     joins_of,
     millimetres,
     onward_of,
-    reached,
     side_of,
     states_like,
 )
@@ -199,19 +199,16 @@ def connected(network: Network) -> Faults:
     """Every demand has a way for its goods."""
     known, places = {one.id: one for one in network.goods}, {one.id for one in network.places}
     joins = joins_of(network)
-    onward: dict[str, dict[State, list[State]]] = {}
-    found: dict[tuple[str, str], set[State]] = {}
+    reaches: dict[str, Reach] = {}
     for one in network.demand:
         if one.goods not in known or one.start == one.end or not {one.start, one.end} <= places:
             continue
         carried = known[one.goods]
-        key = (one.start, one.goods)
-        if key not in found:
-            if one.goods not in onward:
-                onward[one.goods] = onward_of(joins, carried, gauges_of(network, carried))
-            found[key] = reached(onward[one.goods], one.start)
-        if ground(one.end) not in found[key]:
-            yield fault(("demand", one.id), *no_way(one, carried, found[key]))
+        if one.goods not in reaches:
+            reaches[one.goods] = Reach(onward_of(joins, carried, gauges_of(network, carried)))
+        reach = reaches[one.goods]
+        if not reach.leads(one.start, one.end):
+            yield fault(("demand", one.id), *no_way(one, carried, reach.of(one.start)))
 
 
 def no_way(one: OriginDemand, carried: Goods, seen: set[State]) -> tuple[str, str]:

@@ -80,7 +80,17 @@ def ids(network: Network) -> Faults:
 
 
 def places_and_classes(network: Network) -> Faults:
-    """Links and posts name places; chains and classes name classes; classes name consists."""
+    """Posts name places, and chains classes."""
+    places, classes = _ids(network.places), _ids(network.classes)
+    for path, crossing in crossings(network):
+        for post in crossing.posts:
+            yield from reference((*path, "posts", post.id, "place"), "place", post.place, places)
+    for path, _, chain in chains(network):
+        yield from reference((*path, "class"), "class", chain.unit_class, classes)
+
+
+def links_and_classes(network: Network) -> Faults:
+    """Links name places; classes name consists, and classes that they carry."""
     places, classes = _ids(network.places), _ids(network.classes)
     consists = _ids(network.consists)
     for link in network.links:
@@ -89,11 +99,6 @@ def places_and_classes(network: Network) -> Faults:
     for one in network.classes:
         yield from reference(("classes", one.id, "consist"), "consist", one.consist, consists)
         yield from reference(("classes", one.id, "carries"), "class", one.carries, classes)
-    for path, crossing in crossings(network):
-        for post in crossing.posts:
-            yield from reference((*path, "posts", post.id, "place"), "place", post.place, places)
-    for path, _, chain in chains(network):
-        yield from reference((*path, "class"), "class", chain.unit_class, classes)
 
 
 def calendars(network: Network) -> Faults:

@@ -5,6 +5,7 @@ for all days on which it stands, so that the days of many crossings do not cost 
 550 agreements a check took two minutes.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -30,6 +31,7 @@ def states_by_day(network: Network) -> StateOn:
     """
     places = {one.id: place for place, one in reversed(list(enumerate(network.crossings)))}
     told = _by_owner(network, places)
+    standing_on = [_standing(rows) for rows in told.values()]
     alone = {
         owner: replace(network, crossings=(network.crossings[places[owner]],)) for owner in told if owner
     }
@@ -46,10 +48,7 @@ def states_by_day(network: Network) -> StateOn:
         return made[owner, standing]
 
     def on(day: date) -> Network:
-        standing = tuple(
-            tuple(place for place, (one, _) in enumerate(rows) if in_force(one, day))
-            for rows in told.values()
-        )
+        standing = tuple(on_day(day) for on_day in standing_on)
         if standing not in whole:
             state, crossings = network, list(network.crossings)
             for owner, numbers in zip(told, standing, strict=True):
@@ -63,6 +62,18 @@ def states_by_day(network: Network) -> StateOn:
         return whole[standing]
 
     return on
+
+
+def _standing(rows: Told) -> Callable[[date], tuple[int, ...]]:
+    """What gives the positions of the changes that stand on a day.
+
+    Made once for each time between their days: all agreements asked on every day would cost their square.
+    """
+    ends = (one.end for one, _ in rows)
+    behind = {end + timedelta(days=1) for end in ends if end is not None and end < date.max}
+    edges = sorted({one.start for one, _ in rows} | behind)
+    times = [tuple(place for place, (one, _) in enumerate(rows) if in_force(one, day)) for day in edges]
+    return lambda day: times[at - 1] if (at := bisect_right(edges, day)) else ()
 
 
 def _by_owner(network: Network, known: dict[str, int]) -> dict[str, Told]:

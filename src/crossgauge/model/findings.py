@@ -1,6 +1,6 @@
 """How a rule says what it found."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
 from crossgauge.errors import Fault, nearest
@@ -18,9 +18,8 @@ def fault(path: Path, wrong: str, expected: str) -> Fault:
     return Fault(".".join(path), f"{said(path)} {wrong}", expected)
 
 
-def reference(path: Path, what: str, asked: str, known: Iterable[str]) -> Faults:
+def reference(path: Path, what: str, asked: str, known: Collection[str]) -> Faults:
     """A fault if the id asked for is not known; an empty one asks for nothing."""
-    known = set(known)
     if asked and asked not in known:
         article = "an" if what[0] in "aeiou" else "a"
         expected = f"Expected the id of {article} {what}. {nearest(asked, known)}"

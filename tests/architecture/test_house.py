@@ -20,7 +20,6 @@ DRAWERS = {"utils", "util", "common", "helpers", "helper", "core", "misc", "tool
 # Longer by intent, each with its reason.
 LONGER = {
     "engines/events/state.py": 400,  # all that the kernel eats and gives, said in one place, no code
-    "engines/pipes/state.py": 450,  # the same of the pipeline engine
 }
 
 

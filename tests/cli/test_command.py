@@ -48,6 +48,20 @@ def test_run_prints_classes_stages_what_binds_and_where_it_is(capsys, project, m
     assert (Path("crossgauge-results/first-001") / "queues.svg").read_text().startswith("<?xml")
 
 
+def test_a_line_that_only_grows_is_told_so_where_it_stands(capsys, project, monkeypatch):
+    """4,000 trucks more than two officers can serve: the mean time is then one of the period alone."""
+    monkeypatch.setenv("COLUMNS", "250")
+    asked = (project, "--to", "2024-05-31", *FEW)
+    _, calm, _ = call(capsys, "run", *asked)
+    path = project / "crossing.yaml"
+    path.write_text(path.read_text().replace("2024: 15000", "2024: 60000"))
+
+    _, crowded, _ = call(capsys, "run", *asked)
+
+    assert "Lines that only grew" not in calm
+    assert re.search(r"Lines that only grew, .*\n  officers \(kz\), Hill Road: [\d,.]+ ± [\d,.]+ → [\d,.]+ ± [\d,.]+ waiting", crowded)
+
+
 def test_what_is_printed_can_be_typed_again(capsys, project):
     """Advice of a run on a folder names the folder, and not the embedded network."""
     _, out, _ = call(capsys, "run", project, *FEW)

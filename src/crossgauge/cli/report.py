@@ -77,6 +77,8 @@ def print_report(network: "Network", results: "Results", summary: str, project: 
     out.print(queue_table(told, labels))
     if any((row["utilisation"] or 0.0) > MORE_THAN_ALL for row in told["busiest_resources"]):
         out.print(Text(OVER, style="dim"), soft_wrap=True)
+    if lines := growing_lines(told.get("growing", ()), labels):
+        out.print(Text(lines, style="bold"), soft_wrap=True)
     out.print(Text(assumed_line(network, project)), soft_wrap=True)
     out.print(Text(f"Results: {shown(results)}"), soft_wrap=True)
 
@@ -100,10 +102,12 @@ def assumed_line(network: "Network", project: Path | None) -> str:
 def border_table(rows: list[Row], labels: Row, width: int) -> Table:
     """Units, cargo and time at the border of a crossing, by direction and class."""
     table = Table(box=box.SIMPLE_HEAD, padding=BESIDE, pad_edge=False, show_edge=False)
-    table.add_column("direction, class", overflow="fold", width=first_width(width))
+    widest = max((len(amount(row[name])) for row in rows for name in ("units", *CARGO)), default=0)
+    first = first_width(width) - (len(CARGO) + 1 if width >= NARROW else 1) * max(0, widest - 9)
+    table.add_column("direction, class", overflow="fold", width=max(14, first))
     cargo = [name for name in CARGO if width >= NARROW]
     for title, room in (("units", 9), *[(CARGO[name], 9) for name in cargo], *TIMES):
-        table.add_column(title, justify="right", width=room, overflow="fold")
+        table.add_column(title, justify="right", min_width=room, no_wrap=True)
     for row in rows:
         table.add_row(
             way(row, rows, labels),
@@ -178,6 +182,18 @@ def queue_table(told: Row, labels: Row) -> Table:
         by_id = binds is not None and words.startswith(binds["resource"])  # an id stays as it is written
         table.add_row(crossing_name(labels, crossing), at, use, Text(words if by_id else words[:1].upper() + words[1:]))
     return table
+
+
+def growing_lines(growing: Iterable[Row], labels: Row) -> str:
+    """Which lines only grew, and what follows for the times above; '' where none did."""
+    lines = [
+        f"  {queue_name(labels, row)}, {crossing_name(labels, row['crossing'])}: "
+        f"{hours(row['first'], row['first_pm'])} → {hours(row['last'], row['last_pm'])} waiting"
+        for row in growing
+    ]
+    if not lines:
+        return ""
+    return "\n".join(["Lines that only grew, first to last quarter; a longer period has longer times there:", *lines])
 
 
 def longest_words(row: Row) -> str:

@@ -14,6 +14,7 @@ from crossgauge.indicators.border import (
     queues,
     stage_times,
 )
+from crossgauge.indicators.growing import growing_queues
 from crossgauge.indicators.papers import paper_waits
 from crossgauge.tables.store import Results
 
@@ -40,6 +41,9 @@ def summary_of(results: Results) -> str:
         "busiest_resources": rows_of(busiest_resources(found)),
         "binding": [told_in_words(results, row) for row in rows_of(binding_constraints(found))],
     }
+    growing = growing_queues(results.resources, results.replicas)
+    if not growing.is_empty():
+        summary["growing"] = rows_of(growing)
     papers = paper_waits(results.histograms, dwells, results.replicas)
     if not papers.is_empty():
         summary["papers"] = rows_of(papers)

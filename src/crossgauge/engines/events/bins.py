@@ -22,8 +22,9 @@ def edges_of_bins() -> Int64s:
     return np.array(edges, np.int64)
 
 
-def cells_of(edges: Int64s) -> Int64s:
+@cache
+def cells_of_bins() -> Int64s:
     """The bin of the lower end of every cell: 32 cells a doubling from 512 ticks, so at most one edge in each."""
     cells = np.arange(32 * 31)
     ends = (1.0 + (cells % 32) / 32) * 2.0 ** (9 + cells // 32)
-    return np.searchsorted(edges, ends, side="right") - 1
+    return np.searchsorted(edges_of_bins(), ends, side="right") - 1

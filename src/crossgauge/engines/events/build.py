@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from crossgauge.engines.events.ahead import stretch_columns
-from crossgauge.engines.events.bins import cells_of, edges_of_bins
+from crossgauge.engines.events.bins import cells_of_bins, edges_of_bins
 from crossgauge.engines.events.columns import LEG_WORDS, ROWS, STAGE_WORDS, UNIT_COLUMNS, VISIT_WORDS
 from crossgauge.engines.events.layout import Columns, side_by_side, typed, with_units
 from crossgauge.engines.events.state import (
@@ -208,8 +208,8 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
     widths = {"visit_rows": len(VISIT_WORDS), "stage_rows": len(STAGE_WORDS), "leg_rows": len(LEG_WORDS)}
     columns |= {name: np.empty(width * FIRST_ROWS, np.int64) for name, width in widths.items()}
-    edges = edges_of_bins()
-    return columns | {"record": program.chains.record, "bin_edge": edges, "bin_at_cell": cells_of(edges)}
+    bins = {"bin_edge": edges_of_bins(), "bin_at_cell": cells_of_bins()}
+    return columns | {"record": program.chains.record, **bins}
 
 
 def first_numbers(program: Program) -> Int64s:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -147,11 +148,17 @@ def project_doors() -> tuple[Door, ...]:
 
 
 def doors() -> tuple[Door, ...]:
-    """All of them, the project first; those whose library is not installed are left out."""
+    """Those whose library is installed, the project first."""
+    return tuple(door for door in all_doors() if door.is_open())
+
+
+@cache
+def all_doors() -> tuple[Door, ...]:
+    """Every door, the project first; the shut ones have no files."""
     hill = {"investments/works.yaml": test_projects.FILE, "scenarios/officer.yaml": test_projects.OFFICER, "scenarios/growth.yaml": test_projects.GROWTH}
     rows = pl.read_csv(io.StringIO(LOG))
     logged = [[row.replace("2023-01-01 08:00", "44927.3333"), *rest] for row, *rest in (line.split(",") for line in LOG.splitlines()[:4])]
-    found = (
+    return (
         *project_doors(),
         Door("scenario", {"scenarios/more.yaml": SCENARIO}, ("scenarios/more.yaml",), lambda at: with_scenario(network_of("post"), "more", at)),
         Door("investments", hill, tuple(hill), read_hill),
@@ -169,4 +176,3 @@ def doors() -> tuple[Door, ...]:
         *format_doors(),
         *result_doors(),
     )
-    return tuple(door for door in found if door.is_open())

@@ -92,7 +92,7 @@ def matrices() -> bytes:
 
 
 def format_doors() -> Iterator[Door]:
-    """The formats by name; OMX where HDF5 is installed."""
+    """The formats by name; OMX without files where HDF5 is not installed."""
     made = written()
     gmns = {name: data for name, data in made.items() if name.startswith("gmns/")}
     yield Door("gmns", gmns, tuple(gmns), lambda at: finished(read_gmns(at / "gmns"), at))
@@ -103,8 +103,7 @@ def format_doors() -> Iterator[Door]:
     yield Door("unlocode", {"list.csv": LIST}, ("list.csv",), read_codes)
     yield Door("basemap", {"land.json": json.dumps(LAND)}, ("land.json",), read_land)
     omx = Door("omx", {}, ("trips.omx",), read_matrices, needs="h5py")
-    if omx.is_open():
-        yield replace(omx, files={"trips.omx": matrices()})
+    yield replace(omx, files={"trips.omx": matrices()}) if omx.is_open() else omx
 
 
 def packed(text: str) -> bytes:

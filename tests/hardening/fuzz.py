@@ -30,7 +30,8 @@ from typing import Any
 from crossgauge.errors import CrossgaugeError
 from crossgauge.sources import yaml_tree
 from crossgauge.sources.logs import columns
-from hardening.doors import Door, doors
+from hardening.door import Door
+from hardening.doors import all_doors, doors
 from hardening.spoiling_files import spoiled
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -217,6 +218,9 @@ def main() -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(one.data)
             print(f"{one.door}: {one.what} at {one.where}\n    {path.relative_to(CORPUS)}")
+    for door in all_doors():
+        if not door.is_open():
+            print(f"{door.name}: left out, as {door.needs} is not installed")
     for name, count in sorted(counts.items()):
         print(f"{name:28}{count:8,}")
     spent_s = time.monotonic() - begun

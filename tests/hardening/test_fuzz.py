@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from crossgauge.errors import ProjectFaulty
-from hardening.doors import doors
+from hardening.doors import all_doors
 from hardening.fuzz import CORPUS, Rooms, case_of, fuzz, outcome_of
 from hardening.spoiling_files import spoiled
 
@@ -22,9 +22,11 @@ def rooms():
         yield Rooms(Path(below))
 
 
-@pytest.mark.parametrize("door", doors(), ids=lambda door: door.name)
+@pytest.mark.parametrize("door", all_doors(), ids=lambda door: door.name)
 def test_every_right_folder_is_accepted(rooms, door):
     """So that what is refused is refused for what was spoiled."""
+    if not door.is_open():
+        pytest.skip(f"{door.needs} is not installed")
     assert outcome_of(door, rooms.at[door.name]) == ("accepted", "")
 
 

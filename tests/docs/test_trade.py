@@ -7,7 +7,8 @@ import pytest
 
 from crossgauge.reference import folder
 from crossgauge.study.trade.explain import explain
-from crossgauge.views.trade import growth_picture, series_picture
+from crossgauge.views.look import svg
+from crossgauge.views.trade import growth_figure, series_figure
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "trade.md").read_text(encoding="utf-8")
@@ -47,7 +48,7 @@ def test_pictures_of_the_page_are_those_that_are_drawn():
 
     # Numbers within a picture may differ in the last digit between machines: words do not.
     words = re.compile(r"<text[^>]*>([^<]*)</text>")
-    for name, text in (("series", series_picture(FOUND.series)), ("growth", growth_picture(FOUND.accounts, *ends))):
+    for name, text in (("series", svg(series_figure(FOUND.series))), ("growth", svg(growth_figure(FOUND.accounts, *ends)))):
         shown = (DOCS / "images" / f"trade-{name}.svg").read_text(encoding="utf-8")
         assert words.findall(shown) == words.findall(text)
         assert words.findall(shown)

@@ -12,7 +12,7 @@ from crossgauge.indicators.differences import differences as paired
 from crossgauge.indicators.figures import FIGURES
 from crossgauge.model.places import Place
 from crossgauge.views import batches, differences, fan, fits, flowmap, marginal, pipes, sankey, tcd, tornado
-from crossgauge.views.look import families
+from crossgauge.views.look import families, svg
 from crossgauge.views.words import LANGUAGES, word
 
 
@@ -81,7 +81,7 @@ def told_pipe(language):
 
     heading = pipes.Heading(title="T", told="T", source="S")
     stations, places = [("a", 0.0), ("b", 50.0)], [(0.0, "A"), (100.0, "B")]
-    return pipes.profile_picture(profile(6.0), profile(8.0), stations, ["b"], places, 6.0, heading, language)
+    return svg(pipes.profile_figure(profile(6.0), profile(8.0), stations, ["b"], places, 6.0, heading, language))
 
 
 def told_clock(language):
@@ -89,13 +89,13 @@ def told_clock(language):
         {"hour": [0.0, 10.0] * 2, "where": ["c", "c", "delivery", "delivery"], "pressure_mpa": [7.0, 4.0, 7.0, 7.0], "least_mpa": 5.0}
     )
     heading = pipes.Heading(title="T", told="T", source="S")
-    return pipes.clock_picture({"full": course}, {"full": (None, "")}, heading, language)
+    return svg(pipes.clock_figure({"full": course}, {"full": (None, "")}, heading, language))
 
 
 def told_batches(language):
     table = pl.DataFrame({"batch": [1], "grade": ["A"], "enters_d": [0.0], "arrives_d": [7.3]})
     heading = pipes.Heading(title="T", told="T", source="S")
-    return batches.batch_picture(table, 962.0, (141.0, 100.0), heading, language)
+    return svg(batches.batch_figure(table, 962.0, (141.0, 100.0), heading, language))
 
 
 def told_flows(language):

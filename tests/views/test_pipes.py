@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from crossgauge.views.batches import batch_picture
-from crossgauge.views.pipes import Heading, clock_picture, profile_picture
+from crossgauge.views.batches import batch_figure
+from crossgauge.views.look import svg
+from crossgauge.views.pipes import Heading, clock_figure, profile_figure
 
 HEADING = Heading(title="A line with b out", told="Solid: now.", source="Assumed.")
 
@@ -14,7 +15,7 @@ def profile(end: float) -> pl.DataFrame:
 
 def test_profile_names_stations_places_and_limits():
     def drawn() -> str:
-        return profile_picture(
+        return svg(profile_figure(
             profile(6.0),
             profile(8.0),
             [("a", 0.0), ("b", 50.0)],
@@ -22,7 +23,7 @@ def test_profile_names_stations_places_and_limits():
             [(0.0, "Field"), (100.0, "Hill")],
             6.0,
             HEADING,
-        )
+        ))
 
     text = drawn()
 
@@ -42,7 +43,7 @@ def test_profile_names_stations_places_and_limits():
 def test_profile_of_a_line_through_which_nothing_passes_is_drawn_without_it():
     nothing = profile(6.0).clear()
 
-    assert "b out" in profile_picture(nothing, nothing, [("b", 0.0)], ["b"], [], 6.0, HEADING)
+    assert "b out" in svg(profile_figure(nothing, nothing, [("b", 0.0)], ["b"], [], 6.0, HEADING))
 
 
 def test_clock_tells_when_and_what_breaks():
@@ -55,8 +56,8 @@ def test_clock_tells_when_and_what_breaks():
         }
     )
 
-    text = clock_picture({"full": course}, {"full": (6.7, "suction of c is at its lowest")}, HEADING)
-    held = clock_picture({"full": course}, {"full": (None, "")}, HEADING)
+    text = svg(clock_figure({"full": course}, {"full": (6.7, "suction of c is at its lowest")}, HEADING))
+    held = svg(clock_figure({"full": course}, {"full": (None, "")}, HEADING))
 
     for words in ("6.7 h", "suction of c is at its", "taking the line's full capacity"):
         assert words.replace("'", "&#x27;") in text.replace("'", "&#x27;")
@@ -68,8 +69,8 @@ def test_batches_show_their_day_of_arrival_and_tanks_their_hour():
         {"batch": [1, 2], "grade": ["Light", "Heavy"], "enters_d": [0.0, 4.0], "arrives_d": [7.3, None]}
     )
 
-    text = batch_picture(batches, 962.0, (141.0, 100.0), HEADING)
-    alone = batch_picture(batches, 962.0, (None, 0.0), HEADING)
+    text = svg(batch_figure(batches, 962.0, (141.0, 100.0), HEADING))
+    alone = svg(batch_figure(batches, 962.0, (None, 0.0), HEADING))
 
     assert "1: day 7.3" in text
     assert "2: day" not in text

@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 
 from crossgauge.reference import folder
 from crossgauge.study.trade.explain import explain
-from crossgauge.views.look import drawn
-from crossgauge.views.trade import draw_part, drawn_rows, growth_picture, series_picture
-from crossgauge.views.trade_effects import effects_picture
+from crossgauge.views.look import drawn, svg
+from crossgauge.views.trade import draw_part, drawn_rows, growth_figure, series_figure
+from crossgauge.views.trade_effects import effects_figure
 from crossgauge.views.words import LANGUAGES, word
 
 FOUND = explain(folder())
@@ -18,7 +18,7 @@ ENDS = ((2020, TOTALS[2020]), (2024, TOTALS[2024]))
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_growth_is_drawn_in_every_language_with_all_its_parts(language):
-    text = growth_picture(FOUND.accounts, *ENDS, language)
+    text = svg(growth_figure(FOUND.accounts, *ENDS, language))
 
     for row in drawn_rows(FOUND.accounts["ways"], language):
         assert row["name"] in text
@@ -36,7 +36,7 @@ def test_no_part_is_left_in_english(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_series_show_what_either_side_records_in_2024(language):
-    text = series_picture(FOUND.series, language)
+    text = svg(series_figure(FOUND.series, language))
 
     comma = "," if language in ("ru", "kk") else "."
     for figure in ("28.0", "15.2", "15.9", "14.9", "31.2", "43.9"):
@@ -67,7 +67,7 @@ def test_goods_of_little_weight_are_drawn_as_one():
 
 
 def test_same_figures_give_the_same_bytes():
-    assert series_picture(FOUND.series) == series_picture(FOUND.series)
+    assert svg(series_figure(FOUND.series)) == svg(series_figure(FOUND.series))
 
 
 def test_effects_show_each_pair_that_trades_and_each_country():
@@ -77,7 +77,7 @@ def test_effects_show_each_pair_that_trades_and_each_country():
     )
     countries = pl.DataFrame({"country": ["CHN", "KAZ", "ROW"], "of": ["real income"] * 3, "effect": ["full"] * 3} | ends)
 
-    text = effects_picture(pairs, countries, "world.csv")
+    text = svg(effects_figure(pairs, countries, "world.csv"))
 
     for words in ("CHN → KAZ", "ROW", "partial: own cost alone", "world.csv"):
         assert words in text

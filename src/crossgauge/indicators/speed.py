@@ -36,12 +36,3 @@ def stop_hours_per_section(
     39.4
     """
     return hours_per_section(swd_km_per_h, section_km) - hours_per_section(swod_km_per_h, section_km)
-
-
-def section_cost_usd(cost_usd: float, distance_km: float, mass_t: float) -> float:
-    """TFI3 of one trip: its money for 500 km and 20 t.
-
-    >>> section_cost_usd(1_000.0, 1_000.0, 20.0)
-    500.0
-    """
-    return cost_usd * (SECTION_KM / distance_km) * (CARGO_T / mass_t)

@@ -5,23 +5,9 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import INK, LINE, SOFT, WAITS, drawn, on_lines, svg
+from crossgauge.views.look import INK, LINE, SOFT, WAITS, drawn, on_lines
 from crossgauge.views.pipes import SHADES, Heading, sheet
 from crossgauge.views.words import named, number, word
-
-
-def batch_picture(
-    batches: pl.DataFrame,
-    length_km: float,
-    tanks: tuple[float | None, float],
-    heading: Heading,
-    language: str = "en",
-) -> str:
-    """Where batches of oil are over time, and beside it how tanks fill of what the line cannot take.
-
-    batches : columns grade, enters_d, arrives_d; tanks : hours until they are full (None: never), free room in kt
-    """
-    return svg(batch_figure(batches, length_km, tanks, heading, language))
 
 
 def batch_figure(
@@ -31,7 +17,10 @@ def batch_figure(
     heading: Heading,
     language: str = "en",
 ) -> Figure:
-    """The figure, not yet rendered."""
+    """Where batches of oil are over time, and beside it how tanks fill of what the line cannot take; not yet rendered.
+
+    batches : columns grade, enters_d, arrives_d; tanks : hours until they are full (None: never), free room in kt
+    """
     with drawn():
         figure, axes = sheet(heading, 2 if tanks[0] is not None else 1)
         draw_batches(axes[-1], batches, length_km, language)

@@ -25,7 +25,6 @@ from crossgauge.views.words import word, written
 WIDTH_IN, HEIGHT_IN = 11.0, 6.2
 LEFT, RIGHT, BOTTOM, TOP = 0.085, 0.965, 0.15, 0.80
 ROOM = 1.04  # of the last step or the budget, on the axis
-APART_IN = 0.19  # between labels, so that they do not touch
 LONGEST = 64  # letters of a label
 MOST_LABELS = 14
 UNITS = {"bn USD": "unit.bn_usd", "m USD": "unit.m_usd", "USD": "unit.usd"}

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, drawn, folded, on_lines, svg
+from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, drawn, folded, on_lines
 from crossgauge.views.words import number, wide, word, written
 
 WIDTH_IN, HEIGHT_IN = 11.0, 5.6
@@ -29,20 +29,6 @@ class Heading:
     source: str
 
 
-def profile_picture(
-    profile: pl.DataFrame,
-    intact: pl.DataFrame,
-    stations: Sequence[tuple[str, float]],
-    out: Sequence[str],
-    places: Sequence[tuple[float, str]],
-    delivery_mpa: float,
-    heading: Heading,
-    language: str = "en",
-) -> str:
-    """Pressure over chainage as SVG text: now, and with everything running; arguments as of `profile_figure`."""
-    return svg(profile_figure(profile, intact, stations, out, places, delivery_mpa, heading, language))
-
-
 def profile_figure(
     profile: pl.DataFrame,
     intact: pl.DataFrame,
@@ -53,7 +39,10 @@ def profile_figure(
     heading: Heading,
     language: str = "en",
 ) -> Figure:
-    """The figure, not yet rendered: stations (id, km), those out, places (km, name)."""
+    """Pressure over chainage, now and with everything running, not yet rendered.
+
+    stations : id and km; out : those of them that are; places : km and name
+    """
     with drawn():
         figure, axes = sheet(heading, 1)
         draw_profile(axes[0], profile, intact, delivery_mpa, language)
@@ -128,26 +117,16 @@ def draw_places(axes: Axes, places: Sequence[tuple[float, str]]) -> None:
         axes.plot([at, at], [height - 0.022 * top, 0.79 * top], color=FAINT, linewidth=0.8, zorder=0)
 
 
-def clock_picture(
-    courses: Mapping[str, pl.DataFrame],
-    clocks: Mapping[str, tuple[float | None, str]],
-    heading: Heading,
-    language: str = "en",
-) -> str:
-    """Pressures after a trip, a panel a flow: those places that come nearest to their limit; as SVG text.
-
-    courses : by flow, columns hour, where, pressure_mpa, least_mpa; clocks: hours until a limit breaks, and which
-    """
-    return svg(clock_figure(courses, clocks, heading, language))
-
-
 def clock_figure(
     courses: Mapping[str, pl.DataFrame],
     clocks: Mapping[str, tuple[float | None, str]],
     heading: Heading,
     language: str = "en",
 ) -> Figure:
-    """The figure, not yet rendered."""
+    """Pressures after a trip, a panel a flow, of those places that come nearest to their limit; not yet rendered.
+
+    courses : by flow, columns hour, where, pressure_mpa, least_mpa; clocks: hours until a limit breaks, and which
+    """
     with drawn():
         figure, axes = sheet(heading, len(courses))
         for panel, (flow, course) in zip(axes, courses.items(), strict=True):

@@ -20,7 +20,6 @@ from crossgauge.views.look import (
     drawn,
     folded,
     plain,
-    svg,
 )
 from crossgauge.views.words import named, number, word
 
@@ -35,13 +34,8 @@ CLOSE = 0.08  # of the highest value: ends nearer to each other have their words
 ROOM = 0.33  # of the years, for words behind the last
 
 
-def series_picture(series: pl.DataFrame, language: str = "en") -> str:
-    """Exports and imports by year as either side records them, as SVG text. series : `tables.trade.SERIES`."""
-    return svg(series_figure(series, language))
-
-
 def series_figure(series: pl.DataFrame, language: str = "en") -> Figure:
-    """The figure of both sides' books, not yet rendered."""
+    """Exports and imports by year as either side records them, not yet rendered. series : `tables.trade.SERIES`."""
     with drawn():
         figure = Figure(figsize=(WIDTH_IN, 5.0))
         FigureCanvasSVG(figure)
@@ -92,20 +86,13 @@ def head(figure: Figure, title: str, told: str, source: str) -> None:
     figure.text(0.02, 0.1 / height, folded(source, 175, 9), size=7.5, va="bottom", color=SOFT)
 
 
-def growth_picture(
-    accounts: Mapping[str, pl.DataFrame], before: tuple[int, float], after: tuple[int, float], language: str = "en"
-) -> str:
-    """Cascades from one year's total to the other's, a block an account, as SVG text.
-
-    accounts : by name, `tables.trade.ACCOUNT`; before, after : year and total in million USD
-    """
-    return svg(growth_figure(accounts, before, after, language))
-
-
 def growth_figure(
     accounts: Mapping[str, pl.DataFrame], before: tuple[int, float], after: tuple[int, float], language: str = "en"
 ) -> Figure:
-    """The figure of the cascades, not yet rendered."""
+    """Cascades from one year's total to the other's, a block an account, not yet rendered.
+
+    accounts : by name, `tables.trade.ACCOUNT`; before, after : year and total in million USD
+    """
     blocks = {name: drawn_rows(account, language) for name, account in accounts.items()}
     rows = 2 + sum(1.6 + len(block) for block in blocks.values())
     height = HEAD_IN + FOOT_IN + ROW_IN * rows

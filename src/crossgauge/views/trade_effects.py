@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, WORKS, count_axis, drawn, plain, svg
+from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, WORKS, count_axis, drawn, plain
 from crossgauge.views.trade import head
 from crossgauge.views.words import word
 
@@ -17,16 +17,11 @@ READINGS = (("partial", WORKS, -0.24), ("conditional", WAITS, 0.0), ("full", LIN
 MOST_PAIRS, MOST_COUNTRIES = 12, 12
 
 
-def effects_picture(pairs: pl.DataFrame, countries: pl.DataFrame, source: str, language: str = "en") -> str:
-    """The pairs with most trade left, the countries whose real income changes most right, as SVG text.
+def effects_figure(pairs: pl.DataFrame, countries: pl.DataFrame, source: str, language: str = "en") -> Figure:
+    """The pairs with most trade left, the countries whose real income changes most right, not yet rendered.
 
     pairs, countries : `tables.trade.PAIR_EFFECTS`, `COUNTRY_EFFECTS`
     """
-    return svg(effects_figure(pairs, countries, source, language))
-
-
-def effects_figure(pairs: pl.DataFrame, countries: pl.DataFrame, source: str, language: str = "en") -> Figure:
-    """The figure, not yet rendered."""
     trading = pairs.filter(pl.col("trade") > 0).with_columns(
         pl.concat_str("exporter", pl.lit(" → "), "importer").alias("who")
     )

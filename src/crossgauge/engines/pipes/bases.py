@@ -25,17 +25,8 @@ def base_density_kg_per_m3(molar_mass_kg_per_mol: float, base: int, z: float = 1
     return BASE_PA * molar_mass_kg_per_mol / (z * UNIVERSAL_J_PER_MOL_K * BASE_K[base])
 
 
-def mass_flow_kg_per_s(volume_m3_per_s: float, molar_mass_kg_per_mol: float, base: int) -> float:
-    """Mass flow of a volume flow counted at a base.
-
-    >>> round(mass_flow_kg_per_s(25e9 / (365 * 86_400), 0.0172, STANDARD_20C), 1)
-    566.8
-    """
-    return volume_m3_per_s * base_density_kg_per_m3(molar_mass_kg_per_mol, base)
-
-
 def volume_flow_m3_per_s(mass_kg_per_s: float, molar_mass_kg_per_mol: float, base: int) -> float:
-    """Volume flow, counted at a base, of a mass flow; the inverse of `mass_flow_kg_per_s`."""
+    """Volume flow, counted at a base, of a mass flow."""
     return mass_kg_per_s / base_density_kg_per_m3(molar_mass_kg_per_mol, base)
 
 

@@ -180,3 +180,11 @@ def test_an_empty_folder_is_a_fault(tmp_path):
     assert "has no YAML or CSV file to read\n    Expected a project folder: network.yaml" in message_of(
         tmp_path
     )
+
+
+@pytest.mark.parametrize("empty", ["''", "' '"])
+def test_a_calendar_without_a_name_is_told(tmp_path, empty):
+    """Nothing is always open by such hours: what is left out is."""
+    told = message_of(write_project(tmp_path, rail=CROSSING.replace("hours: crews", f"hours: {empty}")))
+
+    assert "resource 'cranes': hours is empty\n    Expected calendar of its work." in told

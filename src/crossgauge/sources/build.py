@@ -159,6 +159,8 @@ def _wanted(entry: Field[Any]) -> str:
 def _one(reading: Reading, text: str, kind: Any, entry: Field[Any], bare: bool) -> Any:
     """One value out of its text. Raises NotAQuantity."""
     unit = entry.metadata.get("unit", "")
+    if not text and entry.metadata.get("refers") and entry.default != "":
+        raise NotAQuantity("is empty", f"Expected {told(entry)}.")
     if is_distribution(kind):
         return distribution(text, unit, reading.column)
     if kind is bool:

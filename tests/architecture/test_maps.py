@@ -1,10 +1,11 @@
 """Every map of a folder names what is in it, and nothing that is not.
 
-A map is the table of a README whose first column has names. The files of the package are told by
+A map are the tables of a README whose first column is headed `file` or `folder`. The files of the package are told by
 docs/reference/files.md, made of their first sentences (tests/docs/test_reference_pages.py).
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,26 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MAPPED = ("src/crossgauge", "tests", "tests/hardening", "benchmarks", "web")
 FOLDERS = [name for name in MAPPED if (ROOT / name).exists()]  # the source distribution has no web
+HEADS = ("file", "folder")
 NAME = re.compile(r"`([^`\s]+)`")
 LEFT = {"__pycache__", "node_modules", "build", "dist"}
+
+
+def rows_of(page: Path) -> Iterator[str]:
+    """The first cells of the tables of files and folders on a page."""
+    told = False
+    for line in page.read_text(encoding="utf-8").splitlines():
+        first = line.split("|")[1].strip() if line.startswith("|") else ""
+        told = bool(first) and (told or first in HEADS)
+        if told and first not in HEADS:
+            yield first
 
 
 def named_on(page: Path) -> set[Path]:
     """What the rows of a map name; a name that is not below the page's folder is beside the first of its row."""
     found = set()
-    for line in page.read_text(encoding="utf-8").splitlines():
-        names = NAME.findall(line.split("|")[1]) if line.startswith("|") else []
+    for row in rows_of(page):
+        names = NAME.findall(row)
         beside = page.parent / (names[0] if names else "")
         for name in names:
             near = [at for at in (page.parent / name, beside.parent / name, beside.parent.parent / name) if at.exists()]
@@ -68,7 +80,10 @@ def test_the_judge_sees_what_is_missing_and_what_is_gone(tmp_path: Path):
     for name in ("one.py", "deep/two.py", "deep/three.py", "other/four.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    (tmp_path / "README.md").write_text("| file | is |\n|---|---|\n| `deep/two.py`, `three.py` | two |\n| `gone.py` | lost |\n")
+    words = "\n| word | is |\n|---|---|\n| `one.py` | a word here, no file |\n"
+    (tmp_path / "README.md").write_text(
+        "| file | is |\n|---|---|\n| `deep/two.py`, `three.py` | two |\n| `gone.py` | lost |\n" + words
+    )
 
     assert unnamed(tmp_path) == ["one.py", "other/four.py"]
     assert [path.name for path in named_on(tmp_path / "README.md") if not path.exists()] == ["gone.py"]

@@ -28,6 +28,7 @@ PLAN, PIECES, LOCK = "plan.json", "pieces", "lock"
 SAMPLES, MEANS = "samples.parquet", "means.parquet"
 A_FILE = 100  # replicas: what is held in memory while a table is written
 NAME = re.compile(r"[\w.+-]{1,100}", re.ASCII)
+MOST_SHOWN = 60  # letters of a damaged range
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def read_plan(folder: Path) -> dict[str, Any]:
         told = json.loads((folder / PLAN).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise RunImpossible(f"{folder}: no ensemble. Expected a folder of `crossgauge ensemble`.") from None
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise RunImpossible(f"{folder / PLAN}: cannot be read ({error}).") from None
     return dict(told) if isinstance(told, dict) else {}
 
@@ -99,9 +100,16 @@ def short(told: Any) -> str:
 
 
 def short_range(told: Any) -> str:
-    """A range of a plan."""
-    verb = "*=" if told["verb"] == "scale" else "="
-    return f"{told['path']}{verb}{told['low']:g}..{told['high']:g}"
+    """A range of a plan; as it stands there, cut, where a file was damaged.
+
+    >>> short_range({"verb": "scale", "path": "a.for", "low": 0.8, "high": 1.2}), short_range({"path": "a.for"})
+    ('a.for*=0.8..1.2', "{'path': 'a.for'}")
+    """
+    try:
+        verb = "*=" if told["verb"] == "scale" else "="
+        return f"{told['path']}{verb}{told['low']:g}..{told['high']:g}"
+    except (KeyError, TypeError, ValueError):
+        return str(told)[:MOST_SHOWN]
 
 
 def piece_file(folder: Path, piece: Piece) -> Path:

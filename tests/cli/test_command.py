@@ -254,6 +254,20 @@ def test_init_copies_the_embedded_network(capsys):
     assert sorted(Path().iterdir()) == [Path("mine")]
 
 
+def test_init_gives_a_small_border_whose_figures_are_questions(capsys):
+    code, out, _ = call(capsys, "init", "mine", "--template", "border")
+    checked, told, _ = call(capsys, "check", "mine", "--scenarios")
+    _, asked, _ = call(capsys, "facts", "mine", "--assumed")
+
+    assert (code, checked) == (0, 0)
+    assert out == "mine: a small border. Next: crossgauge check mine\n"
+    assert "2 crossings" in told and "4 scenarios" in told
+    assert "How many booths are manned?" in asked
+    network = cg.read("mine")
+    assert len({link.gauge_m for link in network.links} | {consist.gauge_m for consist in network.consists} - {None}) >= 2
+    assert len({post.clock for crossing in network.crossings for post in crossing.posts}) == 2
+
+
 def test_init_refuses_a_folder_with_anything_in_it(capsys, project):
     code, _, err = call(capsys, "init", project)
 

@@ -56,21 +56,42 @@ def checked_too(found: "WholeFolder", ruled: bool) -> str:
     return f"{lines}Held against the rules: the network{held}.\n"
 
 
+class Template(StrEnum):
+    """What a project of one's own begins with."""
+
+    border = "border"
+    reference = "reference"
+
+
 def init(
     folder: Annotated[Path, typer.Argument(help="New or empty folder.", show_default=False)],
+    template: Annotated[
+        Template,
+        typer.Option(
+            help="'reference' is the embedded network, China–Kazakhstan; 'border' a road and a railway with a break of"
+            " gauge on one page, each figure a question to you."
+        ),
+    ] = Template.reference,
 ) -> None:
-    """Copy the embedded network (China–Kazakhstan) as a start of your own.
+    """Copy the embedded network, or a small border, as a start of your own.
 
-    [bold]Example[/bold]: crossgauge init mine && crossgauge run mine
+    [bold]Examples[/bold]
+
+    crossgauge init mine --template border && crossgauge facts mine --assumed
+
+    crossgauge init china-kazakhstan && crossgauge run china-kazakhstan
     """
+    from crossgauge.reference import border_folder
     from crossgauge.reference import folder as reference_folder
     from crossgauge.sources.draft import check_free, draft_of
     from crossgauge.tables.store import plain_faults
 
     check_free(folder)
     with plain_faults(folder), draft_of(folder) as draft:
-        shutil.copytree(reference_folder(), draft, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-    sys.stdout.write(f"{folder}: a copy of the embedded network. Next: crossgauge check {folder}\n")
+        source = border_folder() if template is Template.border else reference_folder()
+        shutil.copytree(source, draft, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    told = "a small border" if template is Template.border else "a copy of the embedded network"
+    sys.stdout.write(f"{folder}: {told}. Next: crossgauge check {folder}\n")
 
 
 class Of(StrEnum):

@@ -54,14 +54,9 @@ def picture(told: HoursAhead, language: str = "en") -> str:
     return svg(draw(told, language))
 
 
+@drawn()
 def draw(told: HoursAhead, language: str = "en") -> Figure:
     """The figure, not yet rendered."""
-    with drawn():
-        return drawn_figure(told, language)
-
-
-def drawn_figure(told: HoursAhead, language: str) -> Figure:
-    """The figure, in the style that holds now."""
     rows = max(1, -(-len(told.panels) // COLUMNS))
     height = HEAD_IN + ROW_IN * rows + FOOT_IN
     figure = Figure(figsize=(WIDTH_IN, height))

@@ -60,14 +60,9 @@ def chart(fan: FanChart, language: str = "en") -> str:
     return svg(draw(fan, language))
 
 
+@drawn()
 def draw(fan: FanChart, language: str = "en") -> Figure:
     """The figure, not yet rendered."""
-    with drawn():
-        return drawn_figure(fan, language)
-
-
-def drawn_figure(fan: FanChart, language: str) -> Figure:
-    """The figure, in the style that holds now."""
     figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
     FigureCanvasSVG(figure)
     axes = figure.add_axes((LEFT, BOTTOM, RIGHT - LEFT, TOP - BOTTOM))

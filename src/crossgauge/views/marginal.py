@@ -56,14 +56,9 @@ def chart(told: MarginalChart, language: str = "en") -> str:
     return svg(draw(told, language))
 
 
+@drawn()
 def draw(told: MarginalChart, language: str = "en") -> Figure:
     """The figure, not yet rendered."""
-    with drawn():
-        return drawn_figure(told, language)
-
-
-def drawn_figure(told: MarginalChart, language: str) -> Figure:
-    """The figure, in the style that holds now."""
     figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
     FigureCanvasSVG(figure)
     axes = figure.add_axes((LEFT, BOTTOM, RIGHT - LEFT, TOP - BOTTOM))

@@ -38,14 +38,9 @@ def picture(results: Results, language: str = "en") -> str:
     return svg(draw(results, language))
 
 
+@drawn()
 def draw(results: Results, language: str = "en") -> Figure:
     """The figure, not yet rendered."""
-    with drawn():
-        return drawn_figure(results, language)
-
-
-def drawn_figure(results: Results, language: str) -> Figure:
-    """The figure, in the style that holds now."""
     labels = results.manifest["labels"]
     flows, resources = results.flows, results.resources
     daily = queue_by_day(resources)

@@ -10,15 +10,17 @@ phases  : a network of `scale_network.py` written as a project folder, read (wit
           year. A process for each size and group of phases. CPU seconds, seconds by the wall, the largest resident size within the phase
           (Linux: the peak is reset in /proc), bytes on the disk. A row of JSON each in scale.jsonl of the current
           folder, new or there already; the chart and table of docs/scale.md are made of benchmarks/scale.csv.
-cluster : the same run by `study.ensemble` on a local cluster of two workers, cut into shards; the largest resident
-          size of each worker is told by the worker.
+cluster : the same run by `study.ensemble` on a local cluster of two workers, cut into shards (without a number, one
+          for five crossings); ends with an error where a day of a crossing is missing from the counts. A row of JSON
+          in scale.jsonl too: units counted in the recorded days, CPU seconds and largest resident size of each
+          worker as it tells them, bytes of the tables and their sha256, which is that of `memory`.
 """
 
 import cProfile
+import hashlib
 import json
 import os
 import pstats
-import resource
 import subprocess
 import sys
 import tempfile
@@ -170,17 +172,30 @@ def every_size(sizes):
         if done.returncode:
             sys.exit(done.stderr)
         told = json.loads(done.stdout.splitlines()[-1])
-        with Path("scale.jsonl").open("a") as file:
-            file.write(json.dumps(told) + "\n")
+        keep(told)
         row = "  ".join(f"{name} {one['cpu_s']:.2f}" for name, one in told["phases"].items())
         peak = max(one["peak_mb"] for one in told["phases"].values())
         print(f"{size:>7}  {row}  peak {peak:.0f} MB", flush=True)
 
 
-def peak_of_worker():
+def used():
     """The largest resident size of this process, MB, and its CPU seconds."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
+    return megabytes("VmHWM"), time.process_time()
+
+
+def counted(out, crossings, days):
+    """Units in the tables of an ensemble, and what the tables are; an end where a crossing lacks a day."""
+    flows = pl.scan_parquet(out / "flows" / "**" / "*.parquet").group_by("crossing")
+    told = flows.agg(pl.col("day").n_unique(), pl.col("units").sum()).collect()
+    if told.height != crossings or (told["day"] != days).any():
+        sys.exit(f"{told.height} crossings of {crossings} came back, with {told['day'].min()} days or more of {days}")
+    tables = sorted(path for path in out.rglob("*.parquet") if path.parent != out)
+    whole = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in tables))
+    return {
+        "units": int(told["units"].sum()),
+        "tables_mb": sum(path.stat().st_size for path in tables) / 2**20,
+        "sha256": whole.hexdigest(),
+    }
 
 
 def on_cluster(crossings, years, count):
@@ -194,22 +209,29 @@ def on_cluster(crossings, years, count):
         tempfile.TemporaryDirectory() as folder,
     ):
         client = Client(cluster)
-        before = client.run(peak_of_worker)
+        before = client.run(used)
         wall, cpu = time.perf_counter(), time.process_time()
         out = Path(folder) / "out"
         ensemble(
             cut, out, start=network.start, days=days_of(network, years), replicas=1, seed=1,
             cluster=cluster.scheduler_address, daily=True, warmup_days=WARMUP,
         )  # fmt: skip
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        after = client.run(peak_of_worker)
+        wall, cpu, own_mb = time.perf_counter() - wall, time.process_time() - cpu, used()[0]
+        after = client.run(used)
         told = {
-            "crossings": crossings, "years": years, "shards": len(cut), "wall_s": wall, "own_cpu_s": cpu,
+            "crossings": crossings, "years": years, "links": len(network.sections), "shards": len(cut),
+            **counted(out, crossings, days_of(network, years)), "wall_s": wall, "own_cpu_s": cpu,
             "workers_cpu_s": [after[one][1] - before[one][1] for one in after],
-            "workers_peak_mb": [after[one][0] for one in after],
-            "own_peak_mb": peak_of_worker()[0], "tables_mb": bytes_in(out) / 2**20,
+            "workers_peak_mb": [after[one][0] for one in after], "own_peak_mb": own_mb,
         }  # fmt: skip
+    keep(told)
     print(json.dumps(told))
+
+
+def keep(told):
+    """A row more in scale.jsonl."""
+    with Path("scale.jsonl").open("a") as file:
+        file.write(json.dumps(told) + "\n")
 
 
 def in_one_process(crossings, years, count):
@@ -217,11 +239,13 @@ def in_one_process(crossings, years, count):
     network = scale_network(crossings)
     with tempfile.TemporaryDirectory() as folder:
         wall, cpu = time.perf_counter(), time.process_time()
+        out = Path(folder) / "out"
         ensemble(
-            shards(network, count), Path(folder) / "out", start=network.start, days=days_of(network, years),
+            shards(network, count), out, start=network.start, days=days_of(network, years),
             replicas=1, seed=1, workers=1, daily=True, warmup_days=WARMUP,
         )  # fmt: skip
-        told = {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu, "peak_mb": peak_of_worker()[0]}
+        told = {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu, "peak_mb": used()[0]}
+        told |= counted(out, crossings, days_of(network, years))
     print(json.dumps({"crossings": crossings, "years": years, "shards": count, **told}))
 
 
@@ -236,7 +260,7 @@ def profiled(crossings, phase):
             "compile": lambda: compile_network(network, start=network.start, days=365, warmup_days=WARMUP),
             "flows": lambda: solved(compiled(network, network.start, date(2023, 12, 31)), EQUILIBRIUM),
         }
-        profile = cProfile.Profile()
+        profile = cProfile.Profile(time.process_time)  # of this process: others' work is none of its
         profile.runcall(ways[phase])
     pstats.Stats(profile).sort_stats("cumtime").print_stats(40)
 

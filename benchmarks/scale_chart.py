@@ -1,8 +1,9 @@
-"""The chart of docs/scale.md: CPU time and memory by crossings and by years, from benchmarks/scale.csv.
+"""The chart of docs/scale.md: CPU time and memory by crossings and by years, and of whole runs in shards.
 
     PYTHONPATH=src python benchmarks/scale_chart.py [scale.jsonl]
 
-With a file of `scale.py phases` it writes benchmarks/scale.csv from it first; the last row of a size counts.
+It is drawn from benchmarks/scale.csv, phases of one process, and benchmarks/scale_cluster.csv, runs over two workers.
+With a file of `scale.py` the sizes in it, each as in its last row, first take the place of theirs in the two tables.
 """
 
 import json
@@ -16,6 +17,7 @@ from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, count_axis, dra
 
 HERE = Path(__file__).parent
 TABLE = HERE / "scale.csv"
+RUNS = HERE / "scale_cluster.csv"
 CHART = HERE.parent / "docs" / "images" / "scale.svg"
 GROUPS = {
     "read": ("read",),
@@ -39,11 +41,37 @@ COUNTS = ("crossings", "years", "links", "demands", "parts", "units", "rounds")
 BYTES = ("project_mb", "tables_mb")
 
 
-def table_of(path):
+def runs_of(rows):
+    """A row for each run in shards: of its workers the sum of CPU seconds and the largest memory."""
+    told = {
+        (one["crossings"], one["years"]): {
+            **{name: one[name] for name in ("crossings", "years", "links", "shards", "units")},
+            "workers_cpu_s": round(sum(one["workers_cpu_s"]), 1),
+            "own_cpu_s": round(one["own_cpu_s"], 1),
+            "wall_s": round(one["wall_s"]),
+            "worker_peak_mb": round(max(one["workers_peak_mb"])),
+            "own_peak_mb": round(one["own_peak_mb"]),
+            "tables_mb": round(one["tables_mb"], 1),
+            "sha256": one["sha256"],
+        }
+        for one in rows
+    }
+    return pl.DataFrame(list(told.values()), infer_schema_length=None)
+
+
+def taken(path, found):
+    """Write a table with the sizes found in place of those it had."""
+    if found.is_empty():
+        return
+    kept = pl.read_csv(path).join(found, on=["crossings", "years"], how="anti") if path.exists() else found.clear()
+    whole = pl.concat([kept, found], how="diagonal_relaxed").sort("crossings", "years", maintain_order=True)
+    whole.write_csv(path)
+
+
+def phases_of(lines):
     """A row for each size and phase."""
     sizes = {}
-    for line in Path(path).read_text().splitlines():
-        told = json.loads(line)
+    for told in lines:
         known = sizes.setdefault((told["crossings"], told["years"]), {"phases": {}})
         phases = known["phases"] | told["phases"]
         known |= told
@@ -99,11 +127,38 @@ def memory(axes, table, where, along, ticks):
     plain(axes)
 
 
-def chart(table):
+def whole_runs(axes, runs):
+    """CPU seconds and memory of runs in shards by years of a crossing, each marked with its size."""
+    runs = runs.with_columns((pl.col("crossings") * pl.col("years")).alias("size")).sort("size")
+    x = runs["size"].to_list()
+    above, below = axes
+    for level in (0.1, 1.0, 10.0):
+        above.plot([x[0], x[-1]], [level, level * x[-1] / x[0]], color=FAINT, linewidth=0.9, zorder=0)
+    for column, colour, name in (("workers_cpu_s", INK, "workers"), ("own_cpu_s", SOFT, "scheduler and summary")):
+        above.plot(x, runs[column], color=colour, marker="o", markersize=3.5, linewidth=1.6)
+        above.annotate(name, (x[-1], runs[column][-1]), xytext=(7, 0), textcoords="offset points", va="center", color=colour)
+    for one in runs.iter_rows(named=True):
+        above.annotate(
+            f"{one['crossings']} × {one['years']}", (one["size"], one["workers_cpu_s"]), xytext=(0, 7),
+            textcoords="offset points", ha="right", color=SOFT, fontsize=7.5,
+        )  # fmt: skip
+    above.set(xscale="log", yscale="log")
+    count_axis(above.yaxis, "en")
+    above.tick_params(labelbottom=True)
+    below.plot(x, runs["worker_peak_mb"], color=INK, marker="o", markersize=3.5, linewidth=1.6)
+    below.set(xscale="log", ylim=(0, runs["worker_peak_mb"].max() * 1.15))
+    for one in axes:
+        count_axis(one.xaxis, "en")
+        one.minorticks_off()
+        plain(one)
+    count_axis(below.yaxis, "en")
+
+
+def chart(table, runs):
     """The figure."""
     with drawn():
-        figure = Figure(figsize=(11.0, 7.0))
-        axes = figure.subplots(2, 2, sharex="col", gridspec_kw={"height_ratios": (3, 1.1)})
+        figure = Figure(figsize=(15.5, 7.0))
+        axes = figure.subplots(2, 3, sharex="col", gridspec_kw={"height_ratios": (3, 1.1)})
         sizes = table.filter(pl.col("years") == 1)["crossings"].unique().sort().to_list()
         least = sizes[0]
         years = table.filter(pl.col("crossings") == least)["years"].unique().sort().to_list()
@@ -112,25 +167,29 @@ def chart(table):
         lines(axes[0, 1], table, "years", by_year, ("compile", "simulate", "tabulate"), years)
         memory(axes[1, 0], table, by_size, "crossings", sizes)
         memory(axes[1, 1], table, by_year, "years", years)
-        for column, words in enumerate(("crossings, one year", f"years, {least} crossings")):
+        whole_runs(axes[:, 2], runs)
+        for column, words in enumerate(("crossings, one year", f"years, {least} crossings", "crossings × years")):
             axes[1, column].set_xlabel(words)
         axes[0, 0].set_title("CPU seconds of each phase, one replica", loc="left", color=SOFT, fontsize=9)
         axes[0, 1].set_title("CPU seconds of the phases that depend on time", loc="left", color=SOFT, fontsize=9)
-        for place in axes[1]:
-            place.set_title("Largest resident size of a run, MB", loc="left", color=SOFT, fontsize=9)
-        figure.text(0.06, 0.955, "What a run costs by size", fontsize=13, weight="bold")
+        axes[0, 2].set_title("CPU seconds of a run in shards, two workers", loc="left", color=SOFT, fontsize=9)
+        for place, whose in zip(axes[1], ("a run", "a run", "a worker"), strict=True):
+            place.set_title(f"Largest resident size of {whose}, MB", loc="left", color=SOFT, fontsize=9)
+        figure.text(0.045, 0.955, "What a run costs by size", fontsize=13, weight="bold")
         figure.text(
-            0.06, 0.012, "Grey: in proportion to size. Synthetic networks (benchmarks/scale_network.py): 25 links and"
+            0.045, 0.012, "Grey: in proportion to size. Synthetic networks (benchmarks/scale_network.py): 25 links and"
             " 5 nodes a crossing; two cores shared with other work.", color=SOFT, fontsize=7.5,
         )  # fmt: skip
-        figure.subplots_adjust(left=0.06, right=0.885, top=0.885, bottom=0.105, hspace=0.34, wspace=0.52)
+        figure.subplots_adjust(left=0.045, right=0.9, top=0.885, bottom=0.105, hspace=0.34, wspace=0.5)
     return svg(figure)
 
 
 def main():
     if len(sys.argv) > 1:
-        table_of(sys.argv[1]).write_csv(TABLE)
-    CHART.write_text(chart(pl.read_csv(TABLE)), encoding="utf-8")
+        told = [json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines()]
+        taken(TABLE, phases_of([one for one in told if "phases" in one]))
+        taken(RUNS, runs_of([one for one in told if "shards" in one]))
+    CHART.write_text(chart(pl.read_csv(TABLE), pl.read_csv(RUNS)), encoding="utf-8")
 
 
 if __name__ == "__main__":

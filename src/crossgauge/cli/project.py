@@ -23,8 +23,9 @@ def check(
 ) -> None:
     """Find every fault of a project at once: file, line, what is wrong, what was expected.
 
-    Every file that some command reads is read: the network, scenarios, investments, worth.yaml and trade.csv. Exit
-    code 0 if all can be used, 2 if not.
+    Every file that some command reads is read: the network, scenarios, investments, worth.yaml and trade.csv.
+
+    Exit code 0 if all can be used, 2 if not.
 
     [bold]Example[/bold]: crossgauge check mine
     """

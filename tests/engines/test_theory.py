@@ -61,6 +61,21 @@ def test_mean_wait_before_service(per_minute, service, servers, expected_min):
     assert_mean(waits, expected_min)
 
 
+@pytest.mark.slow
+def test_ten_seeds_together_wait_as_theory_says():
+    """§3.2 M/M/1 at load 0.8: the 4 minutes lie outside of the 95 % interval of seed 20 alone; that is luck, no bias."""
+    program = with_warm_up(one_server(48, EXPONENTIAL, HOURS))
+
+    waits = [
+        run_part(program, seed=seed, replica=k).visits.waited.mean() / MINUTE
+        for seed in range(20, 30)
+        for k in range(REPLICAS)
+    ]
+
+    assert_mean(waits, 4.0)
+    assert mean_interval(waits)[1] < 0.02 * 4.0
+
+
 def test_regular_arrivals_wait_less():
     """§5.2 D/M/1 at load 0.8: dispersion 0 is a regular flow."""
     program = with_warm_up(one_server(48, EXPONENTIAL, HOURS))

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from crossgauge.cli.command import run_command
-from sources.test_projects import FILE, GROWTH, NETWORK, OFFICER
+from sources.test_investments import FILE, GROWTH, NETWORK, OFFICER
 
 FAST = FILE.replace("benchmarks: [2031, 2034]", "benchmarks: [2031]\n  days: 8\n  warmup: 2")
 

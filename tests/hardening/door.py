@@ -16,7 +16,7 @@ from crossgauge.arrays.compile import compile_network
 from crossgauge.model.network import Network
 from crossgauge.sources.project import read_project
 from crossgauge.sources.write import write_project
-from sources import post, test_projects, test_worth
+from sources import post, test_investments, test_worth
 from study import two_gates
 
 Files = dict[str, str | bytes]
@@ -49,7 +49,7 @@ def network_of(stem: str) -> Network:
     texts = {
         "post": post.FILES,
         "worth": {"network.yaml": test_worth.NETWORK},
-        "hill": {"network.yaml": test_projects.NETWORK},
+        "hill": {"network.yaml": test_investments.NETWORK},
         "gates": {"network.yaml": two_gates.NETWORK},
     }[stem]
     with TemporaryDirectory() as folder:

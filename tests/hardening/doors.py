@@ -11,9 +11,9 @@ from typing import Any
 import polars as pl
 
 from crossgauge.indicators.observed import indicators
+from crossgauge.sources.investments import read_investments
 from crossgauge.sources.logs import read_log, read_map
 from crossgauge.sources.present import read_present
-from crossgauge.sources.projects import read_investments
 from crossgauge.sources.scenarios import with_scenario
 from crossgauge.sources.trade import read_panel, read_world
 from crossgauge.sources.trade_changes import read_changes
@@ -23,7 +23,7 @@ from crossgauge.study.logs import tables_of
 from hardening.door import Door, Files, network_of, read_whole
 from hardening.doors_formats import format_doors, packed, workbook
 from hardening.doors_results import result_doors
-from sources import pipeline_post, post, test_corridors, test_logs, test_projects, test_worth
+from sources import pipeline_post, post, test_corridors, test_investments, test_logs, test_worth
 from study import two_gates
 
 COUNTRIES = ("CHN", "KAZ", "UZB")
@@ -155,7 +155,7 @@ def doors() -> tuple[Door, ...]:
 @cache
 def all_doors() -> tuple[Door, ...]:
     """Every door, the project first; the shut ones have no files."""
-    hill = {"investments/works.yaml": test_projects.FILE, "scenarios/officer.yaml": test_projects.OFFICER, "scenarios/growth.yaml": test_projects.GROWTH}
+    hill = {"investments/works.yaml": test_investments.FILE, "scenarios/officer.yaml": test_investments.OFFICER, "scenarios/growth.yaml": test_investments.GROWTH}
     rows = pl.read_csv(io.StringIO(LOG))
     logged = [[row.replace("2023-01-01 08:00", "44927.3333"), *rest] for row, *rest in (line.split(",") for line in LOG.splitlines()[:4])]
     return (

@@ -4,7 +4,7 @@ import pytest
 
 from crossgauge.errors import ProjectFaulty
 from crossgauge.sources.whole_folder import check_folder
-from sources.test_projects import FILE
+from sources.test_investments import FILE
 from sources.test_worth import NETWORK, write_hill
 
 GROWTH = "changes:\n  - {scale: crossings.hill-road.chains.truck-west.arrivals.count, by: 1.1}\n"

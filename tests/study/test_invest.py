@@ -14,7 +14,7 @@ from crossgauge.model.charges import Charge
 from crossgauge.model.projects import DemandCase, Programme, Project, ValueOfTime
 from crossgauge.model.randomness import Constant
 from crossgauge.model.scenario import Adoption, Alteration, Scenario
-from crossgauge.sources.projects import Investments
+from crossgauge.sources.investments import Investments
 from crossgauge.study.crew import simulate as by_crew
 from crossgauge.study.invest import beats, invest
 from crossgauge.study.invest.networks import Networks, is_everywhere

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 import crossgauge
-from crossgauge.sources.projects import read_investments
+from crossgauge.sources.investments import read_investments
 from crossgauge.study.invest import invest
 from crossgauge.study.invest.networks import Networks
 

@@ -12,7 +12,7 @@ from crossgauge.cli.languages import Language
 from crossgauge.cli.run import RESULTS, network_of, progress
 
 if TYPE_CHECKING:
-    from crossgauge.sources.projects import Investments
+    from crossgauge.sources.investments import Investments
     from crossgauge.study.invest import Investment
 
 File = Annotated[
@@ -110,7 +110,7 @@ def known_projects(names: tuple[str, ...], declared: "Investments") -> None:
 def declared_in(file: str, project: Path | None) -> "Investments":
     """The programme of a file, with the network and scenarios that it speaks of."""
     from crossgauge.reference import folder as reference_folder
-    from crossgauge.sources.projects import investments_file, read_investments
+    from crossgauge.sources.investments import investments_file, read_investments
 
     place = project or reference_folder()
     path = investments_file(file, place)

@@ -8,8 +8,8 @@ from pathlib import Path
 from crossgauge.errors import CrossgaugeError, Fault, ProjectFaulty, as_fault
 from crossgauge.model.network import Network
 from crossgauge.sources.folder import INVESTMENTS, SCENARIOS, WORTH, misnamed
+from crossgauge.sources.investments import investments_in, read_investments
 from crossgauge.sources.project import in_order, read_project
-from crossgauge.sources.projects import investments_in, read_investments
 from crossgauge.sources.scenarios import scenarios_in, with_scenario
 from crossgauge.sources.trade_facts import FILE as TRADE
 from crossgauge.sources.trade_facts import read_trade_facts

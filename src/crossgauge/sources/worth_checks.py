@@ -8,7 +8,7 @@ from crossgauge.model.network import Network
 from crossgauge.model.paths import Path
 from crossgauge.model.randomness import Distribution, mean_of
 from crossgauge.model.worth import Valuation, ends_of
-from crossgauge.sources.projects_checks import NEARLY, line
+from crossgauge.sources.investments_checks import NEARLY, line
 from crossgauge.sources.reading import Reading
 from crossgauge.units import shown
 

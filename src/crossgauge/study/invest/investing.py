@@ -9,7 +9,7 @@ import numpy as np
 
 from crossgauge.errors import NotFound, RunImpossible
 from crossgauge.model.projects import Programme
-from crossgauge.sources.projects import Investments
+from crossgauge.sources.investments import Investments
 from crossgauge.study.crew import simulate as by_crew
 from crossgauge.study.invest.appraisal import Float64s, Worth
 from crossgauge.study.invest.asked import budget_of, changed

@@ -10,7 +10,7 @@ from crossgauge.model.applying import EditImpossible, apply_scenario
 from crossgauge.model.changes import PathUnknown
 from crossgauge.model.network import Network
 from crossgauge.model.scenario import Adoption, Alteration, Scenario
-from crossgauge.sources.projects import Investments
+from crossgauge.sources.investments import Investments
 from crossgauge.study.invest.portfolios import NOTHING, Portfolio, closed, told
 
 Some = TypeVar("Some")

@@ -5,7 +5,7 @@ import pytest
 import crossgauge
 from crossgauge.errors import NotFound, ProjectFaulty
 from crossgauge.reference import folder as reference_folder
-from crossgauge.sources.projects import investments_file, read_investments, read_programme
+from crossgauge.sources.investments import investments_file, read_investments, read_programme
 from crossgauge.sources.scenarios import scenarios_in
 
 NETWORK = """

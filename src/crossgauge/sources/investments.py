@@ -18,8 +18,8 @@ from crossgauge.model.scenario import Scenario
 from crossgauge.sources import facts
 from crossgauge.sources.build import build
 from crossgauge.sources.folder import INVESTMENTS
+from crossgauge.sources.investments_checks import check_programme
 from crossgauge.sources.project import in_order
-from crossgauge.sources.projects_checks import check_programme
 from crossgauge.sources.reading import Reading
 from crossgauge.sources.scenarios import BASE, with_scenario
 from crossgauge.sources.tree import Node, Scalar

@@ -16,7 +16,7 @@ from sources.test_schema import loaded
 
 VALIDATOR = jsonschema.Draft202012Validator(scenario_schema())
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-SHIPPED = sorted([*reference_folder().glob("scenarios/*.yaml"), *EXAMPLES.glob("*/scenarios/*.yaml")])
+SHIPPED = sorted([*reference_folder().parent.glob("*/scenarios/*.yaml"), *EXAMPLES.glob("*/scenarios/*.yaml")])
 MEASURES = """\
 measures:
   joint-control:

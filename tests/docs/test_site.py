@@ -1,5 +1,6 @@
 """The site builds without a warning, has every page, asks nothing of other machines, and shows formulas without scripts."""
 
+import html
 import re
 from pathlib import Path
 
@@ -38,6 +39,21 @@ def test_site_asks_nothing_of_other_machines(built: Path):
     ]
 
     assert asked == []
+
+
+def test_every_link_within_the_site_leads_to_a_file_and_a_place_in_it(built: Path):
+    """What is only in the source (a folder, a script) is no link: who reads the site has no source."""
+    pages = {path: path.read_text("utf-8") for path in built.rglob("*.html") if path.name != "404.html"}  # its links begin at the root
+    anchors = {path: set(re.findall(r'\bid="([^"]+)"', text)) for path, text in pages.items()}
+    broken = []
+    for page, text in pages.items():
+        for link in map(html.unescape, re.findall(r'<a\b[^>]*?\bhref="([^":]+)"', text)):
+            path, _, anchor = link.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            if not target.is_file() or (anchor and target in anchors and anchor not in anchors[target]):
+                broken.append((page.relative_to(built).as_posix(), link))
+
+    assert broken == []
 
 
 def test_what_would_ask_is_seen():

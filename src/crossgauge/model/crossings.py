@@ -45,7 +45,7 @@ class Resource:
     kind: str = attribute(
         "what it is", default="officers", one_of=("officers", "tracks", "cranes", "lanes", "room", "wagons", "machines")
     )
-    count: int = attribute("how many there are; shifts of its hours that have staff count instead", unit="1", at_least=0)
+    count: int = attribute("how many there are; shifts that have staff count instead", unit="1", at_least=0)
     hours: str = attribute("calendar of its work", refers="calendar", default=ALWAYS)
     discipline: str = attribute(
         "who is next", default="first-come", one_of=("first-come", "priority", "shortest-first", "last-come")

@@ -227,6 +227,11 @@ def test_a_count_holds_in_shifts_without_staff_of_their_own(folder):
 
 FAULTS = [
     (
+        f"scenario: {{name: More cranes, day and night}}\nchanges: [{{set: {CRANES}, to: 4}}]",
+        "wish.yaml:1: scenario: there is no 'day and night'\n    Expected an attribute that exists. There are: after, "
+        "name, note. Inside { } a text with a comma needs quotes.",
+    ),
+    (
         "changes: [{set: crossings.rail.resources.crane.count, to: 4}]",
         "wish.yaml:1: change 1 names 'crossings.rail.resources.crane.count', but no resource is called 'crane'\n"
         "    Expected the path of a value. Did you mean 'cranes'?",

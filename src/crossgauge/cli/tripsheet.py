@@ -23,8 +23,8 @@ columns:
   mass:
     column: cargo_t
     unit: t
-time_zone: Asia/Almaty  # or by post: {{cn: Asia/Shanghai, kz: Asia/Almaty, others: Asia/Almaty}}
-clock: Asia/Almaty      # clock of what is given out
+time_zone: Asia/Almaty  # yours, as America/Santiago; or by post: {{cn: Asia/Shanghai, kz: Asia/Almaty, others: Asia/Almaty}}
+clock: Asia/Almaty      # yours: clock of what is given out
 dates: iso              # 2023-01-31 08:00; or day first, month first, or a format such as '%d.%m.%Y %H:%M'
 decimal: point          # or comma
 missing_stamps: leave out  # or neighbour: an exit is the next entry, an entry the exit before

@@ -45,7 +45,8 @@ class Reading:
         """Note a key that is none of the known ones."""
         begin = said(path)
         wrong = f"{begin}: there is no '{word}'" if begin else f"there is no '{word}'"
-        expected = f"Expected an attribute that exists. {nearest(word, known)}"
+        comma = " Inside { } a text with a comma needs quotes." if " " in word else ""  # no attribute has a space
+        expected = f"Expected an attribute that exists. {nearest(word, known)}{comma}"
         self.faults.append((path, Fault(where, wrong, expected)))
         return FAILED
 

@@ -23,7 +23,7 @@ columns:
   mass:
     column: cargo_t
     unit: t
-time_zone: Asia/Almaty  # yours, as America/Santiago; or by post: {{cn: Asia/Shanghai, kz: Asia/Almaty, others: Asia/Almaty}}
+time_zone: Asia/Almaty  # yours, as America/Santiago; or by post: {{ar: America/Mendoza, others: America/Santiago}}
 clock: Asia/Almaty      # yours: clock of what is given out
 dates: iso              # 2023-01-31 08:00; or day first, month first, or a format such as '%d.%m.%Y %H:%M'
 decimal: point          # or comma

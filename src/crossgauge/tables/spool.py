@@ -9,11 +9,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from crossgauge.engines.events.harvest import TABLES, rows_of
-from crossgauge.engines.events.state import Trace
+from crossgauge.engines.events.state import WORDS, Trace, rows_of
 
 HELD_BYTES = 1 << 24  # of one table in memory
-WIDTHS = {table.name: len(table.words) for table in TABLES}
 
 
 class Spool:
@@ -48,7 +46,7 @@ class Spool:
         place = 0
         for height in self.heights.get(table, []):
             self.files[table].seek(place)
-            data = self.files[table].read(8 * WIDTHS[table] * height)
+            data = self.files[table].read(8 * len(WORDS[table]) * height)
             place += len(data)
             yield rows_of(table, np.frombuffer(data, np.int64).reshape(-1, height))
 

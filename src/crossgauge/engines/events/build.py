@@ -6,14 +6,17 @@ import numpy as np
 
 from crossgauge.engines.events.ahead import stretch_columns
 from crossgauge.engines.events.bins import cells_of_bins, edges_of_bins
-from crossgauge.engines.events.columns import LEG_WORDS, ROWS, STAGE_WORDS, UNIT_COLUMNS, VISIT_WORDS
+from crossgauge.engines.events.columns import ROWS, UNIT_COLUMNS
 from crossgauge.engines.events.layout import Columns, side_by_side, typed, with_units
 from crossgauge.engines.events.state import (
+    LEG_WORDS,
     N_ARGS,
     N_BINS,
     NOBODY,
     OP_END,
     PAUSE,
+    STAGE_WORDS,
+    VISIT_WORDS,
     Int64s,
     Program,
 )
@@ -206,8 +209,8 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     columns |= {name: zeros(n_chains) for name in for_chains}
     columns |= {name: zeros(n_stages) for name in ("passed_now", "stayed_now", "stood_now")}
     columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
-    widths = {"visit_rows": len(VISIT_WORDS), "stage_rows": len(STAGE_WORDS), "leg_rows": len(LEG_WORDS)}
-    columns |= {name: np.empty(width * FIRST_ROWS, np.int64) for name, width in widths.items()}
+    tables = {"visit_rows": VISIT_WORDS, "stage_rows": STAGE_WORDS, "leg_rows": LEG_WORDS}
+    columns |= {name: np.empty(len(words) * FIRST_ROWS, np.int64) for name, words in tables.items()}
     bins = {"bin_edge": edges_of_bins(), "bin_at_cell": cells_of_bins()}
     return columns | {"record": program.chains.record, **bins}
 

@@ -24,8 +24,3 @@ ROWS = (
     (fields_between("passed_now", "stood_now"), 4),
 )
 ROW_OF = {name: (columns[0], i, words) for columns, words in ROWS for i, name in enumerate(columns)}
-
-# Words of the tables of rows, and what each holds: a time alone, or two numbers of 32 bits, the lower first.
-VISIT_WORDS = (("unit", "parent"), ("ordinal", "load"), ("chain", "outcome"), ("arrived",), ("left",), ("waited",))
-STAGE_WORDS = (("unit", "stage"), ("entered",), ("left",), ("waited",))
-LEG_WORDS = (("unit", "chain"), ("link", "direction"), ("load",), ("departed",), ("arrived",))

@@ -1,22 +1,19 @@
 """Room for the rows that the loop writes, and the Trace made of them. Plain numpy."""
 
-import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from crossgauge.engines.events.columns import LEG_WORDS, STAGE_WORDS, VISIT_WORDS
 from crossgauge.engines.events.state import (
     N_BINS,
+    WORDS,
     Balance,
     Ending,
-    Legs,
     Series,
-    Stages,
     Summary,
     Trace,
-    Visits,
+    rows_of,
 )
 from crossgauge.engines.events.world import (
     AT_GATE,
@@ -44,22 +41,24 @@ Take = Callable[[str, Any], None]  # a table, and words of it
 
 
 class Table(NamedTuple):
-    """A table of rows: its name and kind, its column of the world, where its free rows and all are counted."""
+    """A table of rows: its name, its column of the world, where its free rows and all are counted."""
 
     name: str
-    kind: Callable[..., Any]
     column: str
     free: int
     rows: int
-    words: tuple[tuple[str, ...], ...]
+
+    @property
+    def width(self) -> int:
+        """Words of a row."""
+        return len(WORDS[self.name])
 
 
 TABLES = (
-    Table("visits", Visits, "visit_rows", VISITS_LEFT, VISIT_ROWS, VISIT_WORDS),
-    Table("stages", Stages, "stage_rows", STAGES_LEFT, STAGE_ROWS, STAGE_WORDS),
-    Table("legs", Legs, "leg_rows", LEGS_LEFT, LEG_ROWS, LEG_WORDS),
+    Table("visits", "visit_rows", VISITS_LEFT, VISIT_ROWS),
+    Table("stages", "stage_rows", STAGES_LEFT, STAGE_ROWS),
+    Table("legs", "leg_rows", LEGS_LEFT, LEG_ROWS),
 )
-LOWER, UPPER = (0, 1) if sys.byteorder == "little" else (1, 0)
 MOST_GROWTH = 64  # of a table at one time
 MOST_STUCK = 1_000
 
@@ -72,24 +71,7 @@ def room_for(n_rows: int) -> int:
 def words_of(world: World, table: Table) -> Any:
     """What is written in a table, (words, rows) int64: a view of its memory."""
     n_rows = int(world.at_hand[table.rows])
-    return getattr(world, table.column).reshape(len(table.words), n_rows)[:, : n_rows - int(world.at_hand[table.free])]
-
-
-def rows_of(name: str, words: Any) -> Any:
-    """The Visits, Stages or Legs of (n_words, n_rows) int64: views of the words, int32 where two share one.
-
-    >>> rows_of("legs", np.array([[5 | 1 << 32], [0], [2], [30], [70]])).arrived
-    array([70])
-    """
-    table = next(told for told in TABLES if told.name == name)
-    columns: dict[str, Any] = {}
-    for fields, word in zip(table.words, words, strict=True):
-        if len(fields) == 1:
-            columns[fields[0]] = word
-        else:
-            halves = word.view(np.int32).reshape(-1, 2)
-            columns |= {fields[0]: halves[:, LOWER], fields[1]: halves[:, UPPER]}
-    return table.kind(**columns)
+    return getattr(world, table.column).reshape(table.width, n_rows)[:, : n_rows - int(world.at_hand[table.free])]
 
 
 def handed_over(world: World, take: Take) -> None:

@@ -158,7 +158,7 @@ def sources_print() -> int:
     numba looks at the file of the entrance alone, and would run old code when another file has changed.
     """
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return int.from_bytes(digest.digest()[:6])
 

@@ -1,0 +1,103 @@
+"""What the event kernel eats and gives: named tuples of arrays, with axes and units.
+
+The compiler (`arrays/`) fills a `Program`; the loop runs it and fills a `Trace`. Times are int64 ticks of
+one millisecond, counted from the first instant of the simulation (warm-up included). Positions (which
+resource, which chain) are int64; NOBODY stands for none.
+`codes`, what is `eaten`, what is `given`, how `rows` are written: a file each, all of them to be had here.
+"""
+
+from crossgauge.engines.events.state.codes import (
+    BETA,
+    BINS_PER_DOUBLING,
+    BY_LIST,
+    BY_PRIORITY,
+    BY_RATE,
+    CONSTANT,
+    DATED,
+    DEADLOCK,
+    DONE,
+    EMPIRICAL,
+    EXPONENTIAL,
+    FINISH,
+    FIRST_COME,
+    FOREVER,
+    GAMMA,
+    LAST_COME,
+    LOGNORMAL,
+    MIXTURE,
+    N_ARGS,
+    N_BINS,
+    NOBODY,
+    OP_BATCH,
+    OP_BRANCH,
+    OP_DELAY,
+    OP_END,
+    OP_GOTO,
+    OP_JOIN,
+    OP_LEAVE,
+    OP_MOVE,
+    OP_RELEASE,
+    OP_SEASON,
+    OP_SEIZE,
+    OP_SIGNAL,
+    OP_SPLIT,
+    OP_STAGE,
+    OP_UNBATCH,
+    OP_USE,
+    OP_WAIT,
+    PAUSE,
+    RECORD_NOTHING,
+    RECORD_SUMMARY,
+    RECORD_UNITS,
+    SHORTEST_FIRST,
+    STOPPED,
+    TICKS_PER_SECOND,
+    TRIANGULAR,
+    UNIFORM,
+    WEIBULL,
+    Float64s,
+    Int32s,
+    Int64s,
+    UInt64s,
+)
+from crossgauge.engines.events.state.eaten import (
+    Batches,
+    Chains,
+    Distributions,
+    Failures,
+    Gates,
+    Instructions,
+    Links,
+    Program,
+    Resources,
+    Sources,
+)
+from crossgauge.engines.events.state.given import (
+    Balance,
+    Ending,
+    Legs,
+    Series,
+    Stages,
+    Summary,
+    Trace,
+    Visits,
+)
+from crossgauge.engines.events.state.rows import (
+    LEG_WORDS,
+    STAGE_WORDS,
+    VISIT_WORDS,
+    WORDS,
+    rows_of,
+)
+
+__all__ = [
+    "Int32s", "Int64s", "UInt64s", "Float64s", "TICKS_PER_SECOND", "NOBODY", "FOREVER", "OP_STAGE", "OP_SEIZE",
+    "OP_RELEASE", "OP_USE", "OP_DELAY", "OP_SPLIT", "OP_JOIN", "OP_SIGNAL", "OP_BATCH", "OP_UNBATCH", "OP_MOVE",
+    "OP_WAIT", "OP_BRANCH", "OP_GOTO", "OP_LEAVE", "OP_END", "OP_SEASON", "N_ARGS", "CONSTANT", "EXPONENTIAL",
+    "LOGNORMAL", "GAMMA", "WEIBULL", "TRIANGULAR", "UNIFORM", "BETA", "EMPIRICAL", "MIXTURE", "DATED",
+    "FIRST_COME", "BY_PRIORITY", "SHORTEST_FIRST", "LAST_COME", "FINISH", "PAUSE", "BY_RATE", "BY_LIST",
+    "RECORD_UNITS", "RECORD_SUMMARY", "RECORD_NOTHING", "DONE", "DEADLOCK", "STOPPED", "N_BINS",
+    "BINS_PER_DOUBLING", "Instructions", "Distributions", "Resources", "Failures", "Gates", "Links", "Batches",
+    "Sources", "Chains", "Program", "Ending", "Visits", "Stages", "Legs", "Series", "Summary", "Balance",
+    "Trace", "LEG_WORDS", "STAGE_WORDS", "VISIT_WORDS", "WORDS", "rows_of",
+]  # fmt: skip

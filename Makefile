@@ -38,9 +38,6 @@ fuzz:
 kills:
 	PYTHONPATH=src:tests $(PYTHON) -m hardening.kills --kills 200
 
-# An environment of the lowest versions that pyproject.toml allows, the fast tests in it, and three days of the reference.
+# The fast tests and three days of the reference with the lowest versions that pyproject.toml allows, as CI does.
 lowest:
-	python3 -m venv .venv-lowest
-	.venv-lowest/bin/python -m pip install --quiet -r tests/hardening/lowest.txt
-	.venv-lowest/bin/python -m pytest --numprocesses=0 -p no:cacheprovider tests/engines/test_stories.py tests/tables tests/sources
-	PYTHONPATH=src .venv-lowest/bin/python -m crossgauge run --from 2023-06-01 --to 2023-06-03 --warmup 1 --replicas 1 --workers 1 --out build/lowest
+	tests/hardening/lowest.sh

@@ -28,6 +28,20 @@ export function layerOf(line: Line, fluids: ReadonlyMap<number, "gas" | "oil">):
   return (line.gauge_mm ?? 1520) < 1500 ? "rail1435" : "rail1520";
 }
 
+/** The gauges of the railways on a layer, in millimetres, as a text; "" for none, and its name before the network is there. */
+export function gaugesOn(layer: Layer, network: Pick<Network, "lines"> | null): string {
+  if (network === null) return layer.replace("rail", "");
+  const on = network.lines.filter((line) => line.gauge_mm && layerOf(line, new Map()) === layer);
+  const gauges = [...new Set(on.map((line) => line.gauge_mm!))].sort((one, other) => one - other);
+  return gauges.map(String).join(", ");
+}
+
+/** What is written along a line: its gauge, or the letter of its layer. */
+export function letterOf(line: Line, layer: Layer): string {
+  if (layer.startsWith("rail") && line.gauge_mm) return String(line.gauge_mm);
+  return LINES.find((look) => look.layer === layer)?.letter ?? "";
+}
+
 export function fluids(network: Network): Map<number, "gas" | "oil"> {
   return new Map(network.pipelines.map((pipeline) => [pipeline.line, pipeline.fluid]));
 }

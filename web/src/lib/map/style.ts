@@ -4,7 +4,7 @@ import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Layer } from "../address";
 import type { Network, Place } from "../api";
 import type { BaseMap } from "./basemap";
-import { DARK, fluids, layerOf, LIGHT, LINES, SIGNS } from "./layers";
+import { DARK, fluids, layerOf, letterOf, LIGHT, LINES, SIGNS } from "./layers";
 
 /** Zoom from which places are seen that lines only pass. */
 export const NEAR = 6.5;
@@ -19,7 +19,7 @@ export function lineFeatures(network: Network): FeatureCollection {
       const layer = layerOf(line, known);
       const offset = line.kind === "border" ? (LINES.find((look) => look.layer === layer)?.offset ?? 0) : 0;
       return {
-        type: "Feature", id: line.number, properties: { layer, offset, number: line.number, border: line.kind === "border" },
+        type: "Feature", id: line.number, properties: { layer, letter: letterOf(line, layer), offset, number: line.number, border: line.kind === "border" },
         geometry: { type: "LineString", coordinates: line.path },
       };
     }),
@@ -76,7 +76,7 @@ export function style(base: BaseMap, network: Network, dark: boolean, hidden: re
     {
       id: `${look.layer}-letter`, type: "symbol", source: "lines", filter: ["==", ["get", "layer"], look.layer],
       layout: {
-        "symbol-placement": "line", "symbol-spacing": 320, "text-field": look.letter, "text-font": FONT, "text-size": 10,
+        "symbol-placement": "line", "symbol-spacing": 320, "text-field": ["get", "letter"], "text-font": FONT, "text-size": 10,
         visibility: seen(look.layer),
       },
       paint: { "text-color": dark ? look.dark : look.light, "text-halo-color": ink.land, "text-halo-width": 2 },

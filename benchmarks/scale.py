@@ -160,6 +160,7 @@ def warm():
     parts = compile_network(network, start=network.start, days=5, warmup_days=0)
     with tempfile.TemporaryDirectory() as folder:
         simulated(Meter(), parts, Path(folder) / "tables")
+    network = scale_network(25)  # with fewer the equilibrium is there at once
     solved(compiled(network, network.start, date(network.start.year, 12, 31)), EQUILIBRIUM)
 
 

@@ -4,9 +4,11 @@
 
 It is drawn from benchmarks/scale.csv, phases of one process, and benchmarks/scale_cluster.csv, runs over two workers.
 With a file of `scale.py` the sizes in it, each as in its last row, first take the place of theirs in the two tables.
+The tables of docs/scale.md are written from the same, each behind its comment.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -18,7 +20,8 @@ from crossgauge.views.look import FAINT, INK, LINE, SOFT, WAITS, count_axis, dra
 HERE = Path(__file__).parent
 TABLE = HERE / "scale.csv"
 RUNS = HERE / "scale_cluster.csv"
-CHART = HERE.parent / "docs" / "images" / "scale.svg"
+PAGE = HERE.parent / "docs" / "scale.md"
+CHART = PAGE.parent / "images" / "scale.svg"
 GROUPS = {
     "read": ("read",),
     "check": ("check",),
@@ -36,6 +39,8 @@ COLOURS = {
     "tabulate": "#3f8f6b",
     "flows": "#b08a2e",
 }
+COLUMNS = ("write", "read", "check", "compile", "simulate", "tabulate", "flows, laid", "flows, solved")
+OF_RUN = ("compile", "simulate", "tabulate", "indicate")
 LEAST_S = 0.01
 COUNTS = ("crossings", "years", "links", "demands", "parts", "units", "rounds")
 BYTES = ("project_mb", "tables_mb")
@@ -117,7 +122,7 @@ def lines(axes, table, along, where, groups, ticks):
 
 def memory(axes, table, where, along, ticks):
     """The largest resident size of a run of each size."""
-    run = pl.col("phase").is_in(["compile", "simulate", "tabulate", "indicate"])
+    run = pl.col("phase").is_in(OF_RUN)
     found = table.filter(where & run).group_by(along).agg(pl.col("peak_mb").max()).sort(along)
     axes.plot(found[along], found["peak_mb"], color=INK, marker="o", markersize=3.5, linewidth=1.6)
     axes.set(xscale="log", ylim=(0, found["peak_mb"].max() * 1.15))
@@ -134,19 +139,23 @@ def whole_runs(axes, runs):
     above, below = axes
     for level in (0.1, 1.0, 10.0):
         above.plot([x[0], x[-1]], [level, level * x[-1] / x[0]], color=FAINT, linewidth=0.9, zorder=0)
-    for column, colour, name in (("workers_cpu_s", INK, "workers"), ("own_cpu_s", SOFT, "scheduler and summary")):
-        above.plot(x, runs[column], color=colour, marker="o", markersize=3.5, linewidth=1.6)
+    # The rest goes by shards, memory by the largest of them: neither is a line over this axis.
+    for column, colour, name, width in (
+        ("workers_cpu_s", INK, "workers", 1.6), ("own_cpu_s", SOFT, "scheduler and summary", 0.0)
+    ):  # fmt: skip
+        above.plot(x, runs[column], color=colour, marker="o", markersize=3.5, linewidth=width)
         above.annotate(name, (x[-1], runs[column][-1]), xytext=(7, 0), textcoords="offset points", va="center", color=colour)
-    for one in runs.iter_rows(named=True):
-        above.annotate(
-            f"{one['crossings']} × {one['years']}", (one["size"], one["workers_cpu_s"]), xytext=(0, 7),
-            textcoords="offset points", ha="right", color=SOFT, fontsize=7.5,
-        )  # fmt: skip
+    for number, one in enumerate(runs.iter_rows(named=True)):
+        for place, column in ((above, "workers_cpu_s"), (below, "worker_peak_mb")):
+            place.annotate(
+                f"{one['crossings']} × {one['years']}", (one["size"], one[column]),
+                xytext=(0, -13 if number % 2 else 6), textcoords="offset points", ha="center", color=SOFT, fontsize=7.5,
+            )  # fmt: skip
     above.set(xscale="log", yscale="log")
     count_axis(above.yaxis, "en")
     above.tick_params(labelbottom=True)
-    below.plot(x, runs["worker_peak_mb"], color=INK, marker="o", markersize=3.5, linewidth=1.6)
-    below.set(xscale="log", ylim=(0, runs["worker_peak_mb"].max() * 1.15))
+    below.plot(x, runs["worker_peak_mb"], color=INK, marker="o", markersize=3.5, linewidth=0.0)
+    below.set(xscale="log", ylim=(0, runs["worker_peak_mb"].max() * 1.3))
     for one in axes:
         count_axis(one.xaxis, "en")
         one.minorticks_off()
@@ -184,12 +193,53 @@ def chart(table, runs):
     return svg(figure)
 
 
+def shown(value, form, unit=""):
+    """A number as a cell of a table; an empty one where it was not measured."""
+    return "" if value is None else f"< 0.01{unit}" if 0 < value < 0.005 else f"{value:{form}}{unit}"
+
+
+def phase_rows(table):
+    """The rows of the table of phases."""
+    yield ("crossings × years", "links", *COLUMNS, "units, million", "tables, MB", "peak of the run, MB")
+    for (crossings, years), rows in table.group_by("crossings", "years", maintain_order=True):
+        took = dict(rows.select("phase", "cpu_s").iter_rows())
+        first = rows.row(0, named=True)
+        units = first["units"] and first["units"] / 1e6
+        peak = rows.filter(pl.col("phase").is_in(OF_RUN))["peak_mb"].max()
+        yield (
+            f"{crossings} × {years}", shown(first["links"], ",d"), *(shown(took.get(one), ".2f") for one in COLUMNS),
+            shown(units, ".1f"), shown(first["tables_mb"], ".1f"), shown(peak, ".0f"),
+        )  # fmt: skip
+
+
+def run_rows(runs):
+    """The rows of the table of runs in shards."""
+    yield ("crossings × years", "links", "shards", "units, million", "CPU of the workers, s", "CPU of the rest, s",
+           "wall, s", "peak of a worker, MB", "peak of the rest, MB", "tables, MB")  # fmt: skip
+    for one in runs.iter_rows(named=True):
+        yield (
+            f"{one['crossings']} × {one['years']}", f"{one['links']:,d}", f"{one['shards']}",
+            f"{one['units'] / 1e6:.1f}", f"{one['workers_cpu_s']:.1f}", f"{one['own_cpu_s']:.1f}", f"{one['wall_s']}",
+            f"{one['worker_peak_mb']:,d}", f"{one['own_peak_mb']:,d}", f"{one['tables_mb']:.1f}",
+        )  # fmt: skip
+
+
+def with_table(page, name, rows):
+    """The page with the table behind a comment made anew."""
+    head, *body = ["| " + " | ".join(row) + " |" for row in rows]
+    made = "\n".join([head, "|" + "---|" * (head.count("|") - 1), *body])
+    return re.sub(rf"(<!-- {name} [^\n]*-->\n\n)(\|[^\n]*\n)*", lambda found: f"{found[1]}{made}\n", page)
+
+
 def main():
     if len(sys.argv) > 1:
         told = [json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines()]
         taken(TABLE, phases_of([one for one in told if "phases" in one]))
         taken(RUNS, runs_of([one for one in told if "shards" in one]))
-    CHART.write_text(chart(pl.read_csv(TABLE), pl.read_csv(RUNS)), encoding="utf-8")
+    table, runs = pl.read_csv(TABLE), pl.read_csv(RUNS)
+    CHART.write_text(chart(table, runs), encoding="utf-8")
+    page = with_table(PAGE.read_text(encoding="utf-8"), "phases", phase_rows(table))
+    PAGE.write_text(with_table(page, "runs", run_rows(runs)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A digital twin of border crossings where the gauge breaks. The face of the package."""
 
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -67,6 +68,12 @@ HOMES = {
 
 def reference() -> "Network":
     """The embedded network: the ports between China and Kazakhstan. Raises ProjectFaulty if it is damaged."""
+    return _embedded()
+
+
+@cache
+def _embedded() -> "Network":
+    """Read once a process: neither its files nor what is read of them can change meanwhile."""
     from crossgauge.reference import folder
 
     return read(folder())
@@ -107,7 +114,8 @@ def scenario(name: str, project: str | Path | None = None) -> "Network":
     from crossgauge.sources.scenarios import with_scenario
 
     place = folder() if project is None else Path(project)
-    return with_scenario(read(place), name, place)[1]
+    network = reference() if project is None else read(place)
+    return with_scenario(network, name, place)[1]
 
 
 def __getattr__(name: str) -> Any:

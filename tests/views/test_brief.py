@@ -109,6 +109,21 @@ def test_every_rule_has_its_sentence_in_every_language(told, rule, language):
     assert len(said) > 8
 
 
+@pytest.mark.parametrize(("language", "said"), [("ru", "Пять полос"), ("zh", "Five lanes")])
+def test_a_scenario_is_called_by_its_name_in_english_where_there_is_no_other(told, language, said):
+    named = replace(told, scenarios={"lanes": (("en", "Five lanes"), ("ru", "Пять полос"))})
+
+    assert Speaker(named, language).scenario(-1) == said
+
+
+def test_what_is_in_use_after_its_shift_too_is_in_use_for_all_of_it(told):
+    figures = {"crossing": "road", "share": 0.5, "resource": "lanes", "kind": "lanes", "post": "kz", "utilisation": 1.03}
+
+    said = sentence(Speaker(told, "en"), Advice(rule="full", figures=figures))
+
+    assert "100 %" in said and "103" not in said
+
+
 def test_the_rule_of_each_sentence_is_printed(told, html):
     words = " ".join(Read(html).words)
 

@@ -71,7 +71,9 @@ class Speaker:
         asked = str(self.told.manifests[place].get("scenario") or BASE)
         names = [dict(self.told.scenarios.get(part.strip(), ())) for part in asked.split("+")]
         known = zip(names, asked.split("+"), strict=True)
-        return " + ".join(told.get(self.language) or named(part.strip(), self.language) for told, part in known)
+        return " + ".join(
+            told.get(self.language) or told.get("en") or named(part.strip(), self.language) for told, part in known
+        )
 
     def runs(self) -> list[str]:
         """Short words for the run and the other: without and with, where the first is the network itself."""

@@ -41,7 +41,7 @@ add:
       posts: {kz: {name: Yard, place: yard, country: KZ, clock: Asia/Almaty}}
       chains: {}
 changes:
-  - {set: crossings.rail.resources.cranes.count, to: {value: 4, assumed: one more}, from: 2023-02-01, until: 2023-03-01}
+  - {set: crossings.rail.resources.tracks.count, to: {value: 4, assumed: one more}, from: 2023-02-01, until: 2023-03-01}
   - {scale: crossings.*.chains.west.arrivals.count, by: 1.2}
   - {adopt: joint-control, at: rail, from: 2023-05-01}
   - {close: [rail.tracks], from: 2023-07-01, until: 2023-07-03, reason: works}
@@ -90,8 +90,8 @@ def test_every_shipped_scenario_fits(file):
     "text",
     [
         EVERYTHING,
-        "changes: {set: crossings.rail.resources.cranes.count, to: 4}",
-        "changes: [{set: network.crossings.rail.resources.cranes.count, to: 4}]",
+        "changes: {set: crossings.rail.resources.tracks.count, to: 4}",
+        "changes: [{set: network.crossings.rail.resources.tracks.count, to: 4}]",
         "add: {places: {yard: {name: Yard, country: KZ, kind: station, latitude: 44.3, longitude: 80.2}}}\nchanges:\n",
     ],
     ids=["everything", "a single change", "with the head told", "an addition alone"],

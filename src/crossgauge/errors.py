@@ -76,11 +76,18 @@ class ResultsUnreadable(CrossgaugeError):
 
 
 class NotFound(CrossgaugeError):
-    """An id that is not there."""
+    """An id that is not there; `read` is the page that says how to write one.
 
-    def __init__(self, what: str, asked: str, known: Iterable[str]) -> None:
+    >>> str(NotFound("investment file", "", [], read="docs/how-to-invest.md"))
+    'no investment file is named. There are none. How to write one: docs/how-to-invest.md'
+    """
+
+    def __init__(self, what: str, asked: str, known: Iterable[str], read: str = "") -> None:
         self.asked = asked
-        super().__init__(f"no {what} is called '{asked}'. {nearest(asked, known)}")
+        named = f"no {what} is called '{asked}'" if asked else f"no {what} is named"
+        known = tuple(known)
+        how = f" How to write one: {read}" if read and not known else ""
+        super().__init__(f"{named}. {nearest(asked, known)}{how}")
 
 
 def nearest(asked: str, known: Iterable[str]) -> str:

@@ -79,9 +79,10 @@ def test_a_run_of_another_version_is_refused(runs, capsys):
     assert "run again with this version of Crossgauge" in capsys.readouterr().err
 
 
-def test_a_run_of_an_unknown_network_is_briefed_without_map(runs):
+def test_a_run_of_an_unknown_network_is_briefed_without_map_and_it_is_said_what_draws_one(runs, capsys):
     assert run_command(["brief", "one", "--no-pdf", "--out", "bare"]) == 0
 
+    assert "No map and no sources: --project FOLDER" in capsys.readouterr().out
     page = Path("bare/brief.html").read_text(encoding="utf-8")
     assert "Network and queues" not in page
     assert "Where time is spent" in page

@@ -63,6 +63,8 @@ def brief(
     lines = [str(folder / "brief.html")]
     if pdf:
         lines.append(printed(html, folder))
+    if network is None:
+        lines.append("No map and no sources: --project FOLDER tells of which network the run is.")
     if audio:
         lines += spoken(told, folder, language)
     sys.stdout.write("\n".join(lines) + "\n")

@@ -57,7 +57,7 @@ def investments_file(asked: str, folder: Path) -> Path:
         return known[asked]
     if asked and Path(asked).is_file():
         return Path(asked)
-    raise NotFound("investment file", asked, known)
+    raise NotFound("investment file", asked, known, read="docs/how-to-invest.md")
 
 
 def read_investments(file: Path, network: Network, folder: Path, ruled: bool = True) -> Investments:

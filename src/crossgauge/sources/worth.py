@@ -43,7 +43,7 @@ def read_worth(folder: Path, network: Network) -> Valuation:
     """
     file = Path(folder) / WORTH
     if not file.is_file():
-        raise NotFound("file of what hours are worth", str(file), [])
+        raise NotFound("file of what hours are worth", str(file), [], read="docs/how-to-worth.md")
     source, tree, found = opened(file, WORTH)
     reading = Reading(folder=source, readers={(Cargo, "goods"): shares_of})
     declared = _valuation(reading, parts_of(reading, tree, WORTH, HEADS, NEEDED), network)

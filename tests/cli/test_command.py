@@ -98,6 +98,13 @@ def test_facts_that_measure_nothing_are_said_to_be_so(capsys, tmp_path):
     assert "1 fact, none that a run can be held against" in out
 
 
+def test_a_folder_that_a_verb_takes_by_an_option_is_said_to_be_so(capsys, project):
+    code, _, err = call(capsys, "timeline", project)
+
+    assert code == 2
+    assert "crossgauge timeline --project FOLDER" in err
+
+
 def test_the_version_is_an_option_too(capsys):
     code, out, _ = call(capsys, "--version")
 

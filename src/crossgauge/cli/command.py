@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import typer
 
@@ -150,6 +151,7 @@ def unexpected(error: Exception) -> int:
         if not hasattr(error, "show"):
             return complain(error.format_message(), int(error.exit_code), error)
         error.show()
+        sys.stderr.write(project_hint(error))
         tell_error(error, error.format_message(), int(error.exit_code))
         return int(error.exit_code)
     if isinstance(error, OSError):
@@ -164,6 +166,16 @@ def unexpected(error: Exception) -> int:
         "This is a defect of Crossgauge. `crossgauge --debug …` shows where; please report it with that text."
     )
     return complain(f"unexpected: {type(error).__name__}: {first}\n{hint}", UNEXPECTED, error)
+
+
+def project_hint(error: Exception) -> str:
+    """How a verb is told of a project, where it took a folder for a word too many; '' elsewhere."""
+    context: Any = getattr(error, "ctx", None)
+    if context is None or "extra argument" not in str(getattr(error, "message", "")):
+        return ""
+    if not any("--project" in one.opts for one in context.command.params):
+        return ""
+    return f"A project folder is told by --project: crossgauge {context.info_name} --project FOLDER\n"
 
 
 def complain(text: str, code: int, error: BaseException) -> int:

@@ -23,5 +23,5 @@ export PYTHONPATH=$PWD/src NUMBA_CACHE_DIR=$here/numba
 "$here/bin/python" -m pytest -p no:cacheprovider tests/engines/test_stories.py tests/tables tests/sources
 "$here/bin/python" -m crossgauge run --from 2023-06-01 --to 2023-06-03 --warmup 1 --replicas 1 --workers 1 --out "$here/run"
 
-echo "Tested: the lowest versions, and the newest that pyproject.toml allows today"
+echo "Versions: the lowest, which were tested now, and those of the usual environment"
 python3 tests/hardening/versions.py .venv-lowest .venv

@@ -84,7 +84,7 @@ class NotFound(CrossgaugeError):
 
     def __init__(self, what: str, asked: str, known: Iterable[str], read: str = "") -> None:
         self.asked = asked
-        named = f"no {what} is called '{asked}'" if asked else f"no {what} is named"
+        named = f"no {what} is called '{asked}'" if asked or not read else f"no {what} is named"
         known = tuple(known)
         how = f" How to write one: {read}" if read and not known else ""
         super().__init__(f"{named}. {nearest(asked, known)}{how}")

@@ -9,46 +9,52 @@ from typing import Any, Self
 
 import numpy as np
 
-from crossgauge.engines.events.state import WORDS, Trace, rows_of
+from crossgauge.engines.events.state import Trace, rows_of
 
-HELD_BYTES = 1 << 24  # of one table in memory
+HELD_BYTES = 1 << 27  # of all tables in memory: years of a busy crossing
 
 
 class Spool:
     """Takes blocks of rows as `run_part` hands them over, and gives them back in their order as often as asked.
 
     tables : those that are kept; the rows of others are let go
-    folder : where what is more than `held` bytes of a table lies until the spool is closed, or the process is gone;
+    folder : where what is more than `held` bytes lies until the spool is closed, or the process is gone;
              none: the system's folder of temporary files
 
     >>> with Spool({"legs"}) as spool:
-    ...     spool.take("legs", np.arange(10).reshape(5, 2))
-    ...     spool.take("stages", np.arange(8).reshape(4, 2))
+    ...     spool.take("legs", np.arange(10).reshape(2, 5))
+    ...     spool.take("stages", np.arange(8).reshape(2, 4))
     ...     [rows.arrived.tolist() for rows in spool.blocks("legs")], list(spool.blocks("stages"))
-    ([[8, 9]], [])
+    ([[4, 9]], [])
     """
 
     def __init__(self, tables: Collection[str], folder: Path | None = None, held: int = HELD_BYTES) -> None:
-        self.heights: dict[str, list[int]] = {table: [] for table in tables}
-        self.files = {
-            table: tempfile.SpooledTemporaryFile(max_size=held, dir=None if folder is None else str(folder))  # noqa: SIM115 - closed by __exit__
-            for table in tables
-        }
+        self.kept: dict[str, list[Any]] = {table: [] for table in tables}  # arrays, or places in the file
+        self.folder, self.room = folder, held
+        self.file: Any = None
 
     def take(self, table: str, words: Any) -> None:
-        """Keep a block, (n_words, n_rows) int64. Raises OSError where the disk is full."""
-        if table in self.files:
-            self.files[table].write(np.ascontiguousarray(words).data)
-            self.heights[table].append(words.shape[1])
+        """Keep a block, (n_rows, n_words) int64. Raises OSError where the disk is full."""
+        if table not in self.kept:
+            return
+        if words.nbytes <= self.room:
+            self.room -= words.nbytes
+            self.kept[table].append(words.copy())
+            return
+        if self.file is None:
+            self.file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - closed by __exit__
+        self.kept[table].append((self.file.tell(), words.shape))
+        self.file.write(words.data)
 
     def blocks(self, table: str) -> Iterator[Any]:
-        """The Visits, Stages or Legs of block after block."""
-        place = 0
-        for height in self.heights.get(table, []):
-            self.files[table].seek(place)
-            data = self.files[table].read(8 * len(WORDS[table]) * height)
-            place += len(data)
-            yield rows_of(table, np.frombuffer(data, np.int64).reshape(-1, height))
+        """The Visits, Stages or Legs of block after block, when all are taken."""
+        for block in self.kept.get(table, []):
+            yield rows_of(table, self.read(*block) if isinstance(block, tuple) else block)
+
+    def read(self, place: int, shape: tuple[int, int]) -> Any:
+        """A block out of the file."""
+        self.file.seek(place)
+        return np.frombuffer(self.file.read(8 * shape[0] * shape[1]), np.int64).reshape(shape)
 
     def __enter__(self) -> Self:
         return self
@@ -56,8 +62,9 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for file in self.files.values():
-            file.close()
+        self.kept.clear()
+        if self.file is not None:
+            self.file.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,6 @@ from crossgauge.engines.events.world import (
 
 FIRST_POOL = 256
 FIRST_LEAVES = 16
-FIRST_ROWS = (1 << 14) + 24  # as harvest.room_for gives
 
 
 def zeros(n: int) -> Int64s:
@@ -195,7 +194,7 @@ def source_columns(program: Program, run_key: Any) -> Columns:
 
 
 def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
-    """Statistics by day, column 0 for what is not recorded, and tables of rows."""
+    """Statistics by day, column 0 for what is not recorded."""
     n_resources, n_gates = len(program.resources.discipline), len(program.gates.discipline)
     n_chains, n_stages = len(program.chains.record), program.n_stages
     by_day = {
@@ -209,13 +208,11 @@ def record_columns(program: Program, n_days: int, n_stats: int) -> Columns:
     columns |= {name: zeros(n_chains) for name in for_chains}
     columns |= {name: zeros(n_stages) for name in ("passed_now", "stayed_now", "stood_now")}
     columns |= {"chain_bins": zeros(n_chains * N_BINS), "stage_bins": zeros(n_stages * N_BINS)}
-    tables = {"visit_rows": VISIT_WORDS, "stage_rows": STAGE_WORDS, "leg_rows": LEG_WORDS}
-    columns |= {name: np.empty(len(words) * FIRST_ROWS, np.int64) for name, words in tables.items()}
     bins = {"bin_edge": edges_of_bins(), "bin_at_cell": cells_of_bins()}
     return columns | {"record": program.chains.record, **bins}
 
 
-def first_numbers(program: Program) -> Int64s:
+def first_numbers(program: Program, rows: int) -> Int64s:
     """The numbers at hand at tick 0: sizes, bases of the calendar's slots, the first day."""
     at_hand = zeros(N_AT_HAND)
     sizes = {
@@ -242,13 +239,13 @@ def first_numbers(program: Program) -> Int64s:
     at_hand[DAY_NOW] = 0 if program.record_from > 0 else 1
     at_hand[DAY_ENDS] = program.record_from if program.record_from > 0 else DAY
     at_hand[LEAVES] = FIRST_LEAVES
-    at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT, VISIT_ROWS, STAGE_ROWS, LEG_ROWS]] = FIRST_ROWS
+    at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT, VISIT_ROWS, STAGE_ROWS, LEG_ROWS]] = rows
     return at_hand
 
 
-def world_of(program: Program, run_key: Any) -> World:
-    """A World at tick 0, with an empty pool of units."""
-    at_hand = first_numbers(program)
+def world_of(program: Program, run_key: Any, rows: int) -> World:
+    """A World at tick 0, with an empty pool of units and room for so many rows in each table."""
+    at_hand = first_numbers(program, rows)
     n_lists = int(at_hand[N_LISTS])
     n_stats = n_lists - int(at_hand[N_LINKS])
     stats = np.arange(n_lists)
@@ -261,6 +258,8 @@ def world_of(program: Program, run_key: Any) -> World:
     columns |= {"stat_of": stats} | {name: zeros(n_lists) for name in ("length", "queue_now", "longest_now")}
     columns |= {name: zeros(0) for name in (*UNIT_COLUMNS, "drawn", "tree", "leaf_of", "next_leaf")}
     columns = {name: typed(name, column) for name, column in columns.items()}
+    tables = {"visit_rows": VISIT_WORDS, "stage_rows": STAGE_WORDS, "leg_rows": LEG_WORDS}
+    columns |= {name: np.empty(len(words) * rows, np.int64) for name, words in tables.items()}
     for names, words in ROWS:
         columns |= side_by_side({name: columns[name] for name in names}, words)
     return with_units(World(**columns), FIRST_POOL)

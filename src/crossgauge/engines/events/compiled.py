@@ -141,6 +141,8 @@ class WorldAttribute(AttributeTemplate):
 def load_column(context: Any, builder: Any, typ: Any, value: Any, attr: str) -> Any:
     """Loads one address of the table, which never changes while the loop runs."""
     words = ir.IntType(64)
+    if attr == "at_hand":  # stands behind the addresses, so that its own is known
+        return builder.gep(value, [ir.Constant(words, len(POSITION))], inbounds=True)
     first, i, _ = ROW_OF.get(attr, (attr, 0, 1))  # the fields of a row share one address: that of the first
     address = builder.load(builder.gep(value, [ir.Constant(words, POSITION[first])]))
     address.set_metadata("invariant.load", builder.module.add_metadata([]))

@@ -63,22 +63,17 @@ MOST_GROWTH = 64  # of a table at one time
 MOST_STUCK = 1_000
 
 
-def room_for(n_rows: int) -> int:
-    """Rows of a table: not a power of two, or the same lines of the cache would serve all its columns."""
-    return -(-n_rows // 512) * 512 + 24
-
-
 def words_of(world: World, table: Table) -> Any:
-    """What is written in a table, (words, rows) int64: a view of its memory."""
-    n_rows = int(world.at_hand[table.rows])
-    return getattr(world, table.column).reshape(table.width, n_rows)[:, : n_rows - int(world.at_hand[table.free])]
+    """What is written in a table, (rows, words) int64: a view of its memory."""
+    used = int(world.at_hand[table.rows] - world.at_hand[table.free])
+    return getattr(world, table.column)[: used * table.width].reshape(used, table.width)
 
 
 def handed_over(world: World, take: Take) -> None:
     """Hand over what is written in the tables, which are empty then."""
     for table in TABLES:
         words = words_of(world, table)
-        if words.shape[1]:
+        if len(words):
             take(table.name, words)
         world.at_hand[table.free] = world.at_hand[table.rows]
 
@@ -97,10 +92,10 @@ def with_rows(world: World) -> World:
     for table in TABLES:
         if state[table.free] < need:
             kept = words_of(world, table)
-            (width, used), room = kept.shape, int(state[table.rows])
-            size = room_for(max(2 * room, 2 * need + used, int(min(1.1 * used / share, MOST_GROWTH * room))))
-            grown[table.column] = np.empty(width * size, np.int64)
-            grown[table.column].reshape(width, size)[:, :used] = kept
+            used, room = len(kept), int(state[table.rows])
+            size = max(2 * room, 2 * need + used, int(min(1.1 * used / share, MOST_GROWTH * room)))
+            grown[table.column] = np.empty(size * table.width, np.int64)
+            grown[table.column][: kept.size] = kept.ravel()
             state[table.rows], state[table.free] = size, size - used
     state[NEED] = 0
     return world._replace(**grown)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crossgauge.engines.events.run import addresses_of, ended, first_world, go_on
+from crossgauge.engines.events.run import addressed, ended, first_world, go_on
 from crossgauge.engines.events.state import CONSTANT, N_ARGS, NOBODY, OP_STAGE, OP_USE, Int64s, Program, Trace
 from crossgauge.engines.events.world import (
     AT_GATE,
@@ -81,8 +81,7 @@ def run_with_moments(
 
     ticks : none above `program.until`; `read` comes before the events of its tick, and leaves the world as it is
     """
-    world = first_world(program, seed, replica)
-    addresses = addresses_of(world)
+    world, addresses = addressed(first_world(program, seed, replica))
 
     def told(_: int, __: bool) -> bool:
         return should_stop is not None and should_stop()

@@ -10,7 +10,15 @@ import numpy as np
 
 from crossgauge.engines.events.compiled import bits_of, inlined, verb
 from crossgauge.engines.events.resources import open_places
-from crossgauge.engines.events.state import N_BINS, NOBODY, RECORD_NOTHING, RECORD_UNITS
+from crossgauge.engines.events.state import (
+    LEG_WORDS,
+    N_BINS,
+    NOBODY,
+    RECORD_NOTHING,
+    RECORD_UNITS,
+    STAGE_WORDS,
+    VISIT_WORDS,
+)
 from crossgauge.engines.events.world import (
     DAY,
     DAY_ENDS,
@@ -32,6 +40,7 @@ from crossgauge.engines.events.world import (
     VISITS_LEFT,
 )
 
+N_VISIT_WORDS, N_STAGE_WORDS, N_LEG_WORDS = len(VISIT_WORDS), len(STAGE_WORDS), len(LEG_WORDS)
 FIRST_CELL = (1023 + 9) * 32  # of 512 ticks, the last power of two below the first edge
 
 
@@ -79,18 +88,17 @@ def record_visit(w: Any, unit: Any) -> Any:
         w.load_now[chain] += w.load[unit]
         w.chain_bins[chain * N_BINS + bin_of(w, stay)] += 1
     if w.record[chain] == RECORD_UNITS:
-        rows = w.at_hand[VISIT_ROWS]
-        row = rows - w.at_hand[VISITS_LEFT]
+        first = (w.at_hand[VISIT_ROWS] - w.at_hand[VISITS_LEFT]) * N_VISIT_WORDS
         w.at_hand[VISITS_LEFT] -= 1
         parent = w.parent_serial[unit]
         if w.carrier[unit] != NOBODY:
             parent = w.serial[w.carrier[unit]]
-        w.visit_rows[row] = two_in_a_word(w.serial[unit], parent)
-        w.visit_rows[row + rows] = two_in_a_word(w.ordinal[unit], w.load[unit])
-        w.visit_rows[row + 2 * rows] = two_in_a_word(chain, w.outcome[unit])
-        w.visit_rows[row + 3 * rows] = w.arrived[unit]
-        w.visit_rows[row + 4 * rows] = now
-        w.visit_rows[row + 5 * rows] = w.waited[unit]
+        w.visit_rows[first] = two_in_a_word(w.serial[unit], parent)
+        w.visit_rows[first + 1] = two_in_a_word(w.ordinal[unit], w.load[unit])
+        w.visit_rows[first + 2] = two_in_a_word(chain, w.outcome[unit])
+        w.visit_rows[first + 3] = w.arrived[unit]
+        w.visit_rows[first + 4] = now
+        w.visit_rows[first + 5] = w.waited[unit]
 
 
 @verb
@@ -110,13 +118,12 @@ def close_stage(w: Any, unit: Any) -> Any:
     w.stood_now[stage] += waited
     w.stage_bins[stage * N_BINS + bin_of(w, stay)] += 1
     if w.record[w.chain[unit]] == RECORD_UNITS:
-        rows = w.at_hand[STAGE_ROWS]
-        row = rows - w.at_hand[STAGES_LEFT]
+        first = (w.at_hand[STAGE_ROWS] - w.at_hand[STAGES_LEFT]) * N_STAGE_WORDS
         w.at_hand[STAGES_LEFT] -= 1
-        w.stage_rows[row] = two_in_a_word(w.serial[unit], stage)
-        w.stage_rows[row + rows] = w.stage_entered[unit]
-        w.stage_rows[row + 2 * rows] = now
-        w.stage_rows[row + 3 * rows] = waited
+        w.stage_rows[first] = two_in_a_word(w.serial[unit], stage)
+        w.stage_rows[first + 1] = w.stage_entered[unit]
+        w.stage_rows[first + 2] = now
+        w.stage_rows[first + 3] = waited
 
 
 @inlined
@@ -134,14 +141,13 @@ def record_leg(w: Any, unit: Any, link: Any, direction: Any) -> Any:
         return
     if w.has_left[unit]:
         return
-    rows = w.at_hand[LEG_ROWS]
-    row = rows - w.at_hand[LEGS_LEFT]
+    first = (w.at_hand[LEG_ROWS] - w.at_hand[LEGS_LEFT]) * N_LEG_WORDS
     w.at_hand[LEGS_LEFT] -= 1
-    w.leg_rows[row] = two_in_a_word(w.serial[unit], w.chain[unit])
-    w.leg_rows[row + rows] = two_in_a_word(link, direction)
-    w.leg_rows[row + 2 * rows] = w.load[unit]
-    w.leg_rows[row + 3 * rows] = w.asked[unit]
-    w.leg_rows[row + 4 * rows] = w.at_hand[NOW]
+    w.leg_rows[first] = two_in_a_word(w.serial[unit], w.chain[unit])
+    w.leg_rows[first + 1] = two_in_a_word(link, direction)
+    w.leg_rows[first + 2] = w.load[unit]
+    w.leg_rows[first + 3] = w.asked[unit]
+    w.leg_rows[first + 4] = w.at_hand[NOW]
 
 
 @verb

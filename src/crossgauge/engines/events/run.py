@@ -25,6 +25,8 @@ from crossgauge.engines.events.world import (
     World,
 )
 
+FIRST_ROWS = 1 << 14  # of a table that grows
+BLOCK_ROWS = 1 << 16  # of one that is handed over when it is full
 SLICE = 1 << 20  # events between two looks at the caller: a tenth of a second
 
 
@@ -35,9 +37,10 @@ def key_of_run(seed: int, replica: int) -> Any:
         return np.uint64(joined(spread, np.uint64(replica)))
 
 
-def addresses_of(world: World) -> Any:
-    """The table of addresses by which compiled code sees the world."""
-    return np.array([address_of(column) for column in world], np.int64)
+def addressed(world: World) -> tuple[World, Any]:
+    """The world, and the table of addresses by which compiled code sees it; the numbers at hand stand behind them."""
+    table = np.array([*(address_of(column) for column in world), *world.at_hand], np.int64)
+    return world._replace(at_hand=table[len(world) :]), table
 
 
 def address_of(column: Any) -> int:
@@ -83,14 +86,14 @@ def run_part(
     on_progress : told the share of the time that is over, about ten times a second
     should_stop : asked as often whether to end
     take        : handed the rows in blocks, in their order, while they are made: the table ("visits", "stages",
-                  "legs") and its words, (n_words, n_rows) int64, which `rows_of` reads and which are gone when it
+                  "legs") and its words, (n_rows, n_words) int64, which `rows_of` reads and which are gone when it
                   returns. Memory then holds no more than a block of each, and the Trace has no rows
 
     Releases the GIL inside the loop, so that replicas may run in threads.
     Raises MemoryError if more than 16 million units are inside at one time.
     """
-    world = first_world(program, seed, replica)
-    addresses = addresses_of(world)
+    rows = FIRST_ROWS if take is None else BLOCK_ROWS
+    world, addresses = addressed(first_world(program, seed, replica, rows))
 
     def told(at_tick: int, is_slice: bool) -> bool:
         if is_slice and on_progress is not None:
@@ -101,10 +104,10 @@ def run_part(
     return ended(world, addresses, program, stopped, on_progress, take)
 
 
-def first_world(program: Program, seed: int, replica: int) -> World:
-    """The world of a replica at tick 0."""
+def first_world(program: Program, seed: int, replica: int, rows: int = FIRST_ROWS) -> World:
+    """The world of a replica at tick 0, with room for so many rows in each table."""
     with np.errstate(over="ignore"):  # keys wrap around, also where the kernel runs uncompiled
-        return world_of(program, key_of_run(seed, replica))
+        return world_of(program, key_of_run(seed, replica), rows)
 
 
 def go_on(

@@ -19,16 +19,16 @@ LOWER, UPPER = (0, 1) if sys.byteorder == "little" else (1, 0)
 
 
 def rows_of(table: str, words: Any) -> Any:
-    """The Visits, Stages or Legs of (n_words, n_rows) int64: views of the words, int32 where two share one.
+    """The Visits, Stages or Legs of (n_rows, n_words) int64: views of the words, int32 where two share one.
 
-    >>> rows_of("legs", np.array([[5 | 1 << 32], [0], [2], [30], [70]])).arrived
+    >>> rows_of("legs", np.array([[5 | 1 << 32, 0, 2, 30, 70]])).arrived
     array([70])
     """
+    halves = words.view(np.int32)
     columns: dict[str, Any] = {}
-    for fields, word in zip(WORDS[table], words, strict=True):
+    for place, fields in enumerate(WORDS[table]):
         if len(fields) == 1:
-            columns[fields[0]] = word
+            columns[fields[0]] = words[:, place]
         else:
-            halves = word.view(np.int32).reshape(-1, 2)
-            columns |= {fields[0]: halves[:, LOWER], fields[1]: halves[:, UPPER]}
+            columns |= {fields[0]: halves[:, 2 * place + LOWER], fields[1]: halves[:, 2 * place + UPPER]}
     return KINDS[table](**columns)

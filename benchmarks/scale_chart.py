@@ -187,7 +187,7 @@ def chart(table, runs):
         figure.text(0.045, 0.955, "What a run costs by size", fontsize=13, weight="bold")
         figure.text(
             0.045, 0.012, "Grey: in proportion to size. Synthetic networks (benchmarks/scale_network.py): 25 links and"
-            " 5 nodes a crossing; two cores shared with other work.", color=SOFT, fontsize=7.5,
+            " 5 nodes a crossing; two cores with nothing else to do.", color=SOFT, fontsize=7.5,
         )  # fmt: skip
         figure.subplots_adjust(left=0.045, right=0.9, top=0.885, bottom=0.105, hspace=0.34, wspace=0.5)
     return svg(figure)

@@ -15,7 +15,7 @@ MAPPED = ("src/crossgauge", "tests", "tests/hardening", "benchmarks", "web")
 FOLDERS = [name for name in MAPPED if (ROOT / name).exists()]  # the source distribution has no web
 HEADS = ("file", "folder")
 NAME = re.compile(r"`([^`\s]+)`")
-LEFT = {"__pycache__", "node_modules", "build", "dist"}
+LEFT = {"__pycache__", "node_modules", "build", "dist", "openapi.d.ts"}
 
 
 def rows_of(page: Path) -> Iterator[str]:

@@ -4,9 +4,11 @@
 
 apart     : the small network of the tests, every copy under its own names: compiled, simulated, tabulated, written
 counts    : the same without a row for every visit
-one part  : five stations in a row with blocking, every copy in the same program and its calendar
+one part  : five stations in a row with blocking, every copy in the same program and its calendar, as if lines with
+            capacity joined them all: each event then walks a calendar that is deeper by log2 of the copies
 Each count of copies runs in a process of its own, compiled before; medians of three. Memory is the largest
-resident size less that of the same process before it began. Exits with 1 above 110 times the time of one.
+resident size less that of the same process before it began. Exits with 1 where copies that are apart, as those of a
+network are, take above 110 times the time of one.
 """
 
 import json
@@ -33,7 +35,7 @@ COPIES = 100
 MOST = 1.10  # times as many copies
 REPEATS = 3
 DAYS = 360
-HOURS = 500
+HOURS = 7_300  # so that one copy takes ten times as long as what is done once a run
 
 
 def apart(copies, record="summary"):
@@ -98,7 +100,8 @@ def main():
     worst = 0.0
     for way in WAYS:
         (alone, _), (together, megabytes) = measured(way, 1), measured(way, copies)
-        worst = max(worst, together / alone / copies)
+        if way != "one part":
+            worst = max(worst, together / alone / copies)
         print(f"{way:10} {alone:9.3f} {together:9.3f} {together / alone:7.1f} {megabytes:8.1f}")
     if worst > MOST:
         sys.exit(f"Above {MOST * copies:.0f} times.")

@@ -24,8 +24,8 @@ DIGITS = 6
 def summary_of(results: Results) -> str:
     """The summary as JSON text: the period, border times, stages, queues and what binds."""
     told = results.manifest
-    flows, dwells = results.flows, results.dwells
-    found = queues(results.resources, results.replicas)
+    flows, dwells, resources = results.flows, results.dwells, results.resources
+    found = queues(resources, results.replicas)
     border = border_times(flows, results.histograms, results.scan("visits"), results.replicas)
     summary = {
         "network": told["network"],
@@ -41,7 +41,7 @@ def summary_of(results: Results) -> str:
         "busiest_resources": rows_of(busiest_resources(found)),
         "binding": [told_in_words(results, row) for row in rows_of(binding_constraints(found))],
     }
-    growing = growing_queues(results.resources, results.replicas)
+    growing = growing_queues(resources, results.replicas)
     if not growing.is_empty():
         summary["growing"] = rows_of(growing)
     papers = paper_waits(results.histograms, dwells, results.replicas)

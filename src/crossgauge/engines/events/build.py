@@ -7,16 +7,14 @@ import numpy as np
 from crossgauge.engines.events.ahead import stretch_columns
 from crossgauge.engines.events.bins import cells_of_bins, edges_of_bins
 from crossgauge.engines.events.columns import ROWS, UNIT_COLUMNS
+from crossgauge.engines.events.harvest import TABLES
 from crossgauge.engines.events.layout import Columns, side_by_side, typed, with_units
 from crossgauge.engines.events.state import (
-    LEG_WORDS,
     N_ARGS,
     N_BINS,
     NOBODY,
     OP_END,
     PAUSE,
-    STAGE_WORDS,
-    VISIT_WORDS,
     Int64s,
     Program,
 )
@@ -37,8 +35,6 @@ from crossgauge.engines.events.world import (
     FREE_LEAF,
     FREE_UNIT,
     LEAVES,
-    LEG_ROWS,
-    LEGS_LEFT,
     N_AT_HAND,
     N_BATCHES,
     N_CHAINS,
@@ -55,11 +51,7 @@ from crossgauge.engines.events.world import (
     READY_LAST,
     RECORD_FROM,
     SEVERAL,
-    STAGE_ROWS,
-    STAGES_LEFT,
     UNTIL,
-    VISIT_ROWS,
-    VISITS_LEFT,
     World,
 )
 
@@ -239,7 +231,8 @@ def first_numbers(program: Program, rows: int) -> Int64s:
     at_hand[DAY_NOW] = 0 if program.record_from > 0 else 1
     at_hand[DAY_ENDS] = program.record_from if program.record_from > 0 else DAY
     at_hand[LEAVES] = FIRST_LEAVES
-    at_hand[[VISITS_LEFT, STAGES_LEFT, LEGS_LEFT, VISIT_ROWS, STAGE_ROWS, LEG_ROWS]] = rows
+    for table in TABLES:
+        at_hand[[table.free, table.rows]] = rows
     return at_hand
 
 
@@ -258,8 +251,7 @@ def world_of(program: Program, run_key: Any, rows: int) -> World:
     columns |= {"stat_of": stats} | {name: zeros(n_lists) for name in ("length", "queue_now", "longest_now")}
     columns |= {name: zeros(0) for name in (*UNIT_COLUMNS, "drawn", "tree", "leaf_of", "next_leaf")}
     columns = {name: typed(name, column) for name, column in columns.items()}
-    tables = {"visit_rows": VISIT_WORDS, "stage_rows": STAGE_WORDS, "leg_rows": LEG_WORDS}
-    columns |= {name: np.empty(len(words) * rows, np.int64) for name, words in tables.items()}
+    columns |= {table.column: np.empty(table.width * rows, np.int64) for table in TABLES}
     for names, words in ROWS:
         columns |= side_by_side({name: columns[name] for name in names}, words)
     return with_units(World(**columns), FIRST_POOL)
